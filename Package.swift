@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of our own: Sources/<name>, importing only what is named here.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+/// A C library of Debian's, imported by exactly one module.
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "winnow",
+    products: [
+        .executable(name: "winnow", targets: ["winnow"]),
+        .executable(name: "winnow-worker", targets: ["winnow-worker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    // Listed bottom to top: a module imports only what stands above it in this list.
+    targets: [
+        // C libraries and shims, one owner each.
+        library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        library("CVectorscan", pkgConfig: "libhs", apt: "libvectorscan-dev"),
+        library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        library("CEWF", pkgConfig: "libewf", apt: "libewf-dev"),
+        library("CTSK", pkgConfig: "tsk", apt: "libtsk-dev"),
+        library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
+        .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
+        .target(name: "CProcess", path: "Sources/C/CProcess"),
+        .target(name: "CNTFSWriter", dependencies: ["CNTFS"], path: "Sources/C/CNTFSWriter"),
+
+        // The words; imports nothing.
+        module("Model"),
+        // Digests by libcrypto, used wherever something is named by its content.
+        module("Digests", ["CCrypto"]),
+        // libpq, and none of Winnow's words.
+        module("Postgres", ["CPostgres"]),
+        // Keyword lists, hash sets, rule sets, tables: parse, check, compile.
+        module("ReferenceData", ["Model", "Digests", .product(name: "Yams", package: "Yams")]),
+        // The durable record of one scanned shard.
+        module("Packs", ["Model", "Digests", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+        // All SQL of ours, the schema and the private cluster.
+        module("Store", ["Model", "Digests", "Postgres", "CProcess"]),
+        // The sole owner of libtsk and libewf.
+        module("Evidence", ["Model", "CSleuthKit", "CEWF"]),
+        // Bytes of a database or hive in, entries out.
+        module("Artefacts", ["Model", "CSQLite"]),
+        // The analyzers; knows neither evidence nor database.
+        module("Analysis", ["Model", "Digests", "ReferenceData", "Artefacts", "CVectorscan"]),
+        // What runs in the scanner child. Never Store or Postgres.
+        module("Scanning", ["Model", "Digests", "ReferenceData", "Packs", "Evidence", "Analysis", "CProcess"]),
+        // Hits to findings to outcomes; pure.
+        module("Triage", ["Model", "Digests", "ReferenceData"]),
+        // Claim loop, leases, scanner supervision. Never Evidence.
+        module(
+            "WorkerService",
+            [
+                "Model", "Digests", "ReferenceData", "Packs", "Postgres", "Store", "Triage", "CProcess",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        // The report, as HTML and JSON.
+        module("Reporting", ["Model", "Digests", "Triage"]),
+        // Device images with synthetic contents, made without root: the demo's, the tests', the benchmarks'.
+        module("SampleImages", ["Model", "Digests", "CProcess", "CNTFSWriter", "CSQLite"]),
+
+        .executableTarget(
+            name: "winnow",
+            dependencies: [
+                "Model", "Digests", "Postgres", "Store", "ReferenceData", "Packs", "Triage", "Reporting", "SampleImages",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "winnow-worker",
+            dependencies: [
+                "WorkerService", "Scanning",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        module("WinnowTesting", ["Model", "Postgres", "Store", "SampleImages", "CProcess"]),
+        tests("ModelTests", ["Model", "Digests"]),
+        tests("ReferenceDataTests", ["ReferenceData", "Model"]),
+        tests("PacksTests", ["Packs", "Model"]),
+        tests("ArtefactsTests", ["Artefacts", "Model", "CSQLite", "WinnowTesting"]),
+        tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "WinnowTesting"]),
+        tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
+        tests("ReportingTests", ["Reporting", "Triage", "Model"]),
+        tests("ScanTests", ["Evidence", "Scanning", "Packs", "SampleImages", "WinnowTesting", "Model"]),
+        tests("DatabaseTests", ["Postgres", "Store", "WinnowTesting", "Model"]),
+        tests("CommandTests", ["WinnowTesting", "SampleImages", "Model", "Store", "Postgres"]),
+        tests("FaultTests", ["WinnowTesting", "WorkerService", "SampleImages", "Model", "Store", "Postgres"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+#include <ntfs-3g/volume.h>

@@ -1,0 +1,55 @@
+/// What became of a part of an image.
+package enum CoverageStatus: String, Codable, Sendable, CaseIterable {
+    case scanned
+    case skipped
+    case unreadable
+    case encrypted
+    case unsupported
+    case notOpened = "not-opened"
+}
+
+/// One line of an image's account: the rows of one image add up to its media size in bytes and to its number of files.
+package struct CoverageRow: Hashable, Codable, Sendable {
+    package var status: CoverageStatus
+    /// A stable short word: `file-content`, `unallocated-space`, `file-system-structures`, `read-error`, ...
+    package var reason: String
+    package var files: UInt64
+    package var bytes: UInt64
+
+    package init(_ status: CoverageStatus, _ reason: String, files: UInt64 = 0, bytes: UInt64 = 0) {
+        self.status = status
+        self.reason = reason
+        self.files = files
+        self.bytes = bytes
+    }
+}
+
+/// Sums coverage rows by status and reason.
+package struct CoverageLedger: Sendable, Equatable {
+    private var sums: [Key: (files: UInt64, bytes: UInt64)] = [:]
+
+    private struct Key: Hashable { var status: CoverageStatus, reason: String }
+
+    package init() {}
+
+    package init(_ rows: some Sequence<CoverageRow>) {
+        for row in rows { add(row) }
+    }
+
+    package mutating func add(_ row: CoverageRow) {
+        let key = Key(status: row.status, reason: row.reason)
+        let sum = sums[key] ?? (0, 0)
+        sums[key] = (sum.files &+ row.files, sum.bytes &+ row.bytes)
+    }
+
+    /// In canonical order: status, then reason.
+    package var rows: [CoverageRow] {
+        sums.map { CoverageRow($0.key.status, $0.key.reason, files: $0.value.files, bytes: $0.value.bytes) }
+            .sorted { ($0.status.rawValue, $0.reason) < ($1.status.rawValue, $1.reason) }
+    }
+
+    package var totalBytes: UInt64 { sums.values.reduce(0) { $0 &+ $1.bytes } }
+    package var totalFiles: UInt64 { sums.values.reduce(0) { $0 &+ $1.files } }
+
+    package static func == (left: Self, right: Self) -> Bool { left.rows == right.rows }
+}

@@ -1,0 +1,15 @@
+/// The kinds of work in the queue, in the order in which a batch goes through them.
+package enum JobKind: String, Codable, Sendable, CaseIterable {
+    case survey, scan, collate
+}
+
+/// Files and bytes done so far.
+package struct Progress: Hashable, Codable, Sendable {
+    package var files: UInt64
+    package var bytes: UInt64
+
+    package init(files: UInt64 = 0, bytes: UInt64 = 0) {
+        self.files = files
+        self.bytes = bytes
+    }
+}

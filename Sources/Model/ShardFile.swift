@@ -1,0 +1,35 @@
+/// One file of a shard, as the survey found it and as the scan opens it again.
+package struct ShardFile: Hashable, Sendable {
+    /// The side files of an SQLite database, which must be read together with it.
+    package struct Companion: Hashable, Sendable {
+        package enum Role: String, Sendable, Codable { case wal, journal }
+        package var role: Role
+        package var metaAddress: UInt64
+        package var attribute: String?
+        package var size: UInt64
+
+        package init(role: Role, metaAddress: UInt64, attribute: String?, size: UInt64) {
+            self.role = role
+            self.metaAddress = metaAddress
+            self.attribute = attribute
+            self.size = size
+        }
+    }
+
+    package var locator: Locator
+    package var kind: FileRecord.Kind
+    package var size: UInt64
+    /// Bytes of the medium that this file is the first to account for, so that the coverage adds up.
+    package var ownedBytes: UInt64
+    package var companions: [Companion]
+
+    package init(
+        locator: Locator, kind: FileRecord.Kind, size: UInt64, ownedBytes: UInt64, companions: [Companion] = []
+    ) {
+        self.locator = locator
+        self.kind = kind
+        self.size = size
+        self.ownedBytes = ownedBytes
+        self.companions = companions
+    }
+}

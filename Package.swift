@@ -11,8 +11,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of our own: Sources/<name>, importing only what is named here.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 /// A C library of Debian's, imported by exactly one module.
@@ -61,7 +61,9 @@ let package = Package(
         // Keyword lists, hash sets, rule sets, tables: parse, check, compile.
         module("ReferenceData", ["Model", "Digests", .product(name: "Yams", package: "Yams")]),
         // The durable record of one scanned shard.
-        module("Packs", ["Model", "Digests", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+        module(
+            "Packs", ["Model", "Digests", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["pack.proto"]),
         // All SQL of ours, the schema and the private cluster.
         module("Store", ["Model", "Digests", "Postgres", "CProcess"]),
         // The sole owner of libtsk and libewf.

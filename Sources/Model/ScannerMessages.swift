@@ -1,0 +1,90 @@
+/// What a worker tells its scanner once, before the first job: one image, one set of reference data.
+package struct ScannerSetup: Codable, Hashable, Sendable {
+    package struct Reference: Codable, Hashable, Sendable {
+        package var version: ReferenceVersion
+        /// The verified local file: a keyword list's text or a compiled hash set.
+        package var path: String
+
+        package init(version: ReferenceVersion, path: String) {
+            self.version = version
+            self.path = path
+        }
+    }
+
+    package var image: String
+    package var references: [Reference]
+
+    package init(image: String, references: [Reference]) {
+        self.image = image
+        self.references = references
+    }
+}
+
+/// One job for a scanner.
+package enum ScannerRequest: Codable, Sendable, Hashable {
+    case survey
+    /// The sealed shard follows in a frame of its own. `careful` announces each file before it is touched and takes
+    /// files one by one; those in `skipping` (index in the shard, reason) are recorded as unreadable, unopened.
+    case scan(careful: Bool, skipping: [Int: String])
+}
+
+/// A shard that the survey planned.
+package struct PlannedShard: Codable, Hashable, Sendable {
+    /// Expected yield: 0 is scanned first.
+    package var order: Int
+    package var files: UInt64
+    package var bytes: UInt64
+
+    package init(order: Int, files: UInt64, bytes: UInt64) {
+        self.order = order
+        self.files = files
+        self.bytes = bytes
+    }
+}
+
+/// What the survey found out about an image.
+package struct SurveySummary: Codable, Hashable, Sendable {
+    package var container: String
+    package var size: UInt64
+    package var storedDigests: [String]
+    /// Volumes that could not be opened, directories that could not be read.
+    package var errors: [WinnowError]
+    /// All of the image that no shard covers.
+    package var coverage: [CoverageRow]
+
+    package init(
+        container: String, size: UInt64, storedDigests: [String], errors: [WinnowError], coverage: [CoverageRow]
+    ) {
+        self.container = container
+        self.size = size
+        self.storedDigests = storedDigests
+        self.errors = errors
+        self.coverage = coverage
+    }
+}
+
+/// What a scanner says. A job ends with `finished` or `failed`; binary content follows in a frame of its own.
+package enum ScannerReply: Codable, Sendable, Hashable {
+    case ready
+    case progress(Progress)
+    /// The index of the shard's file that is touched next; only when asked to be careful.
+    case touching(Int)
+    /// The sealed shard follows.
+    case planned(PlannedShard)
+    case surveyed(SurveySummary)
+    case hits([Hit])
+    case history([HistoryEntry])
+    case coverage([CoverageRow])
+    /// The sealed pack follows.
+    case pack(files: Int)
+    case finished(Progress)
+    case failed(WinnowError)
+
+    /// True when the next frame is binary content that belongs to this reply.
+    package var hasContent: Bool {
+        switch self {
+        case .planned, .pack: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Digests
+import Model
+import SwiftProtobuf
+
+/// The durable record of one scanned shard: every file's metadata and digests. docs/packs.md describes the format.
+package struct Pack: Sendable, Equatable {
+    package var files: [FileRecord]
+
+    package init(files: [FileRecord]) { self.files = files }
+
+    /// The sealed bytes, to be stored as they are.
+    package func sealed() throws(WinnowError) -> [UInt8] {
+        var body = Winnow_Pack_V1_Pack()
+        body.files = files.map(\.message)
+        return try PackFrame.pack.seal(serialized(body))
+    }
+
+    /// - Throws: `pack-foreign`, `pack-version` or `pack-damaged`; never a partial pack.
+    package init(sealed frame: [UInt8]) throws(WinnowError) {
+        let body: Winnow_Pack_V1_Pack = try parsed(PackFrame.pack.open(frame))
+        var files: [FileRecord] = []
+        files.reserveCapacity(body.files.count)
+        for file in body.files { files.append(try FileRecord(file)) }
+        self.files = files
+    }
+
+    /// The name of a sealed pack: SHA-256 in hexadecimal.
+    package static func digest(ofSealed frame: [UInt8]) -> String { Hex.string(RunningDigest.of(frame)) }
+}
+
+/// What a scan job is to read, as the survey planned it.
+package struct Shard: Sendable, Equatable {
+    package var files: [ShardFile]
+
+    package init(files: [ShardFile]) { self.files = files }
+
+    package func sealed() throws(WinnowError) -> [UInt8] {
+        var body = Winnow_Pack_V1_Shard()
+        body.files = files.map(\.message)
+        return try PackFrame.shard.seal(serialized(body))
+    }
+
+    package init(sealed frame: [UInt8]) throws(WinnowError) {
+        let body: Winnow_Pack_V1_Shard = try parsed(PackFrame.shard.open(frame))
+        var files: [ShardFile] = []
+        files.reserveCapacity(body.files.count)
+        for file in body.files { files.append(try ShardFile(file)) }
+        self.files = files
+    }
+}
+
+private func serialized(_ message: some Message) throws(WinnowError) -> [UInt8] {
+    do { return try message.serializedBytes() } catch {
+        throw WinnowError("pack-write", "a pack could not be written", cause: "\(error)")
+    }
+}
+
+private func parsed<Body: Message>(_ bytes: [UInt8]) throws(WinnowError) -> Body {
+    do { return try Body(serializedBytes: bytes) } catch {
+        throw WinnowError("pack-damaged", "a pack's content cannot be parsed", cause: "\(error)")
+    }
+}

@@ -99,10 +99,17 @@ let package = Package(
         .executableTarget(
             name: "winnow-worker",
             dependencies: [
-                "WorkerService", "Scanning",
+                "Model", "Postgres", "Store", "WorkerService", "Scanning",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        .executableTarget(
+            name: "winnow-benchmark",
+            dependencies: ["Model", "Digests", "SampleImages", "ReferenceData", "CVectorscan"],
+            path: "Benchmarks/winnow-benchmark", swiftSettings: strict),
 
         module("WinnowTesting", ["Model", "Postgres", "Store", "SampleImages", "CProcess"]),
         tests("ModelTests", ["Model", "Digests"]),

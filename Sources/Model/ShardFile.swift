@@ -22,14 +22,18 @@ package struct ShardFile: Hashable, Sendable {
     /// Bytes of the medium that this file is the first to account for, so that the coverage adds up.
     package var ownedBytes: UInt64
     package var companions: [Companion]
+    /// Why its content is not to be read (`name-only`, `sparse-bad-cluster-list`); nil when it is.
+    package var skipReason: String?
 
     package init(
-        locator: Locator, kind: FileRecord.Kind, size: UInt64, ownedBytes: UInt64, companions: [Companion] = []
+        locator: Locator, kind: FileRecord.Kind, size: UInt64, ownedBytes: UInt64, companions: [Companion] = [],
+        skipReason: String? = nil
     ) {
         self.locator = locator
         self.kind = kind
         self.size = size
         self.ownedBytes = ownedBytes
         self.companions = companions
+        self.skipReason = skipReason
     }
 }

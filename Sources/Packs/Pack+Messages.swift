@@ -51,6 +51,7 @@ extension ShardFile {
         message.kind = kind.message
         message.size = size
         message.ownedBytes = ownedBytes
+        if let skipReason { message.skipReason = skipReason }
         message.companions = companions.map { companion in
             var message = Winnow_Pack_V1_Companion()
             message.role = companion.role.rawValue
@@ -73,7 +74,8 @@ extension ShardFile {
         }
         self.init(
             locator: try Locator(message.locator), kind: try FileRecord.Kind(message.kind), size: message.size,
-            ownedBytes: message.ownedBytes, companions: companions)
+            ownedBytes: message.ownedBytes, companions: companions,
+            skipReason: message.hasSkipReason ? message.skipReason : nil)
     }
 }
 

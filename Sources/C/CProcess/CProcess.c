@@ -68,6 +68,8 @@ int cprocess_spawn(pid_t *child, const char *path, char *const argv[], char *con
     return result;
 }
 
+int cprocess_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
 uint64_t cprocess_raise_open_files(void) {
     struct rlimit now;
     if (getrlimit(RLIMIT_NOFILE, &now)) return 0;

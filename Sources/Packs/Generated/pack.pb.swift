@@ -366,11 +366,21 @@ nonisolated struct Winnow_Pack_V1_ShardFile: Sendable {
 
   var companions: [Winnow_Pack_V1_Companion] = []
 
+  var skipReason: String {
+    get {_skipReason ?? String()}
+    set {_skipReason = newValue}
+  }
+  /// Returns true if `skipReason` has been explicitly set.
+  var hasSkipReason: Bool {self._skipReason != nil}
+  /// Clears the value of `skipReason`. Subsequent reads from it will return its default value.
+  mutating func clearSkipReason() {self._skipReason = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _locator: Winnow_Pack_V1_Locator? = nil
+  fileprivate var _skipReason: String? = nil
 }
 
 nonisolated struct Winnow_Pack_V1_Companion: Sendable {
@@ -692,7 +702,7 @@ nonisolated extension Winnow_Pack_V1_Shard: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ShardFile"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}locator\0\u{1}kind\0\u{1}size\0\u{3}owned_bytes\0\u{1}companions\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}locator\0\u{1}kind\0\u{1}size\0\u{3}owned_bytes\0\u{1}companions\0\u{3}skip_reason\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -705,6 +715,7 @@ nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProt
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.ownedBytes) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.companions) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._skipReason) }()
       default: break
       }
     }
@@ -730,6 +741,9 @@ nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProt
     if !self.companions.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.companions, fieldNumber: 5)
     }
+    try { if let v = self._skipReason {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -739,6 +753,7 @@ nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProt
     if lhs.size != rhs.size {return false}
     if lhs.ownedBytes != rhs.ownedBytes {return false}
     if lhs.companions != rhs.companions {return false}
+    if lhs._skipReason != rhs._skipReason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -19,6 +19,9 @@ const char *cprocess_lock_down(const cprocess_limits *limits, pid_t parent);
 int cprocess_spawn(pid_t *child, const char *path, char *const argv[], char *const environment[], int in, int out,
                    int err);
 
+/* A pipe whose ends no started program inherits. Returns 0 or -1 with errno set. */
+int cprocess_pipe(int ends[2]);
+
 /* Raises the soft limit of open files to the hard one; returns the limit now in force. */
 uint64_t cprocess_raise_open_files(void);
 

@@ -1,0 +1,33 @@
+import Evidence
+import Model
+
+/// Gives the side files (`-wal`, `-journal`) of the database that is being analysed, read on demand and bounded.
+final class CompanionReader {
+    /// A side file larger than this is left out; the database is then read without it, and the entry says so.
+    static let largest: UInt64 = 256 << 20
+
+    private var fileSystem: FileSystem?
+    private var companions: [ShardFile.Companion] = []
+    private(set) var missed: [WinnowError] = []
+
+    func prepare(_ file: ShardFile, in fileSystem: FileSystem) {
+        self.fileSystem = fileSystem
+        companions = file.companions
+        missed = []
+    }
+
+    func read(_ role: ShardFile.Companion.Role) -> [UInt8]? {
+        guard let fileSystem, let companion = companions.first(where: { $0.role == role }) else { return nil }
+        guard companion.size <= Self.largest else {
+            missed.append(WinnowError("companion-too-large", "a database's \(role.rawValue) file is too large to be read with it"))
+            return nil
+        }
+        do {
+            let file = try fileSystem.open(metaAddress: companion.metaAddress, attribute: companion.attribute)
+            return try file.readAll(limit: Int(Self.largest))
+        } catch let error {
+            missed.append(error)
+            return nil
+        }
+    }
+}

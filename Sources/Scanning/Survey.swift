@@ -1,0 +1,95 @@
+import Evidence
+import Model
+import Packs
+
+/// Walks an image's metadata once: plans the shards and accounts for every byte that no shard will cover.
+struct Survey {
+    let image: EvidenceImage
+    let send: (ScannerReply, [UInt8]?) throws -> Void
+
+    private var errors: [WinnowError] = []
+    private var coverage = CoverageLedger()
+    private var plan = ShardPlan()
+    private var progress = Progress()
+
+    /// Errors beyond this are counted, not kept.
+    private static let mostErrors = 200
+
+    init(image: EvidenceImage, send: @escaping (ScannerReply, [UInt8]?) throws -> Void) {
+        self.image = image
+        self.send = send
+    }
+
+    /// - Returns: files found and bytes of content planned.
+    mutating func run() throws -> Progress {
+        let volumes: [Volume]
+        do {
+            volumes = try image.volumes()
+        } catch let error as WinnowError {
+            note(error)
+            coverage.add(CoverageRow(.notOpened, error.code, bytes: image.size))
+            volumes = []
+        }
+        for volume in volumes { try survey(volume) }
+        for shard in plan.finish() { try send(shard) }
+        try send(
+            .surveyed(
+                SurveySummary(
+                    container: image.container, size: image.size, storedDigests: image.storedDigests, errors: errors,
+                    coverage: coverage.rows)), nil)
+        return progress
+    }
+
+    private mutating func survey(_ volume: Volume) throws {
+        switch volume.kind {
+        case .gap: return coverage.add(CoverageRow(.skipped, "unpartitioned-space", bytes: volume.length))
+        case .table: return coverage.add(CoverageRow(.skipped, "partition-table", bytes: volume.length))
+        case .partition: break
+        }
+        let fileSystem: FileSystem
+        do {
+            fileSystem = try image.openFileSystem(at: volume)
+        } catch let error as WinnowError {
+            note(error)
+            return coverage.add(CoverageRow(Self.status(of: error), error.code, bytes: volume.length))
+        }
+        do {
+            try fileSystem.walk { found in
+                try take(found)
+                return true
+            }
+        } catch let error as WinnowError {
+            note(error)
+        }
+        for row in fileSystem.remainder() { coverage.add(row) }
+    }
+
+    private mutating func take(_ found: FoundFile) throws {
+        let skip = found.contentSkipReason ?? (found.hasContent ? nil : "name-only")
+        progress.files += 1
+        if skip == nil { progress.bytes = progress.bytes &+ found.size }
+        let file = ShardFile(
+            locator: found.locator, kind: found.kind, size: found.size, ownedBytes: found.ownedBytes, skipReason: skip)
+        for shard in plan.add(file) { try send(shard) }
+        if progress.files.isMultiple(of: 10_000) { try send(.progress(Progress(files: progress.files)), nil) }
+    }
+
+    private func send(_ shard: ShardPlan.Planned) throws {
+        let bytes = shard.files.reduce(UInt64(0)) { $0 &+ ($1.skipReason == nil ? $1.size : 0) }
+        try send(
+            .planned(PlannedShard(order: shard.order.rawValue, files: UInt64(shard.files.count), bytes: bytes)),
+            Shard(files: shard.files).sealed())
+    }
+
+    private mutating func note(_ error: WinnowError) {
+        if errors.count < Self.mostErrors { errors.append(error) }
+    }
+
+    private static func status(of error: WinnowError) -> CoverageStatus {
+        switch error.code {
+        case "volume-encrypted": .encrypted
+        case "unsupported-file-system", "unsupported-container": .unsupported
+        default: .notOpened
+        }
+    }
+}

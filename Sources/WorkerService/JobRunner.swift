@@ -1,0 +1,108 @@
+import Digests
+import Logging
+import Model
+import Packs
+import Postgres
+import Store
+import Synchronization
+
+/// Runs one claimed job to its commit. Every way out either commits under the claim's fence or throws.
+struct JobRunner: Sendable {
+    let claim: Claim
+    let configuration: WorkerConfiguration
+    let link: DatabaseLink
+    let scanner: ScannerSlot
+    let gatherer: ReplyGatherer
+    let log: Logger
+
+    func run() async throws {
+        switch claim.kind {
+        case .survey: try await survey()
+        case .scan: try await scan()
+        case .collate: try await Collation(claim: claim, link: link).run(commit: commit)
+        }
+    }
+
+    private func survey() async throws {
+        let setup = try await setup()
+        try await scanner.run(setup, .survey, shard: nil, gatherer: gatherer)
+        let gathered = gatherer.gathered
+        guard let survey = gathered.survey else {
+            throw WinnowError("scanner-protocol", "the scanner finished a survey without its result")
+        }
+        // Best places first; the order inside one yield stays the walk's.
+        let shards = gathered.shards.sorted { $0.plan.order < $1.plan.order }.map {
+            PlannedScan(
+                spec: $0.sealed, order: $0.plan.order, files: $0.plan.files, bytes: $0.plan.bytes)
+        }
+        try await commit(gathered.progress) { [claim] transaction in
+            try await SurveyRecords(transaction).save(claim, survey: survey, scans: shards)
+        }
+    }
+
+    private func scan() async throws {
+        let setup = try await setup()
+        var careful = CarefulScan()
+        scanning: while true {
+            do {
+                try await scanner.run(setup, careful.request, shard: claim.spec, gatherer: gatherer)
+                break scanning
+            } catch let error as WinnowError where Self.isScannersDeath(error) {
+                log.warning("a scanner died", metadata: ["job": "\(claim.jobID)", "error": "\(error)"])
+                switch careful.scannerDied(error, touching: gatherer.gathered.touching) {
+                case .again: gatherer.reset()
+                case .giveUp(let error): throw error
+                }
+            }
+        }
+        let gathered = gatherer.gathered
+        guard let pack = gathered.pack else {
+            throw WinnowError("scanner-protocol", "the scanner finished a scan without its pack")
+        }
+        let record = ScanRecord(
+            pack: pack.bytes, packDigest: Pack.digest(ofSealed: pack.bytes), files: pack.files, hits: gathered.hits,
+            history: gathered.history, coverage: gathered.coverage)
+        try await commit(gathered.progress) { [claim] transaction in
+            try await ScanRecords(transaction).save(claim, record)
+        }
+    }
+
+    private static func isScannersDeath(_ error: WinnowError) -> Bool {
+        ["crash", "scanner-hang", "cpu-limit", "scanner-exit", "sandbox-violation", "channel-closed"]
+            .contains(error.code)
+    }
+
+    /// The image and the verified local files of the batch's reference data.
+    private func setup() async throws -> ScannerSetup {
+        let cache = ReferenceCache(directory: configuration.cache)
+        return try await link.retrying { [claim] connection in
+            let image = try await ImageRecords(connection).path(of: claim)
+            var references: [ScannerSetup.Reference] = []
+            for version in try await References(connection).pinned(batch: claim.batchID) where version.kind != .rules {
+                let path = try await cache.path(of: version) { try await References(connection).content(of: $0) }
+                references.append(.init(version: version, path: path))
+            }
+            return ScannerSetup(image: image, references: references)
+        }
+    }
+
+    /// Commits results and "done" in one transaction under the fence. Survives a lost connection: if the commit's fate
+    /// is unknown, the database is asked whether it went through.
+    private func commit(
+        _ progress: Progress, _ write: @escaping @Sendable (Transaction) async throws -> Void
+    ) async throws {
+        let tries = Mutex(0)
+        try await link.retrying { [claim] connection in
+            let queue = JobQueue(connection)
+            let again = tries.withLock { tries in
+                tries += 1
+                return tries > 1
+            }
+            if again, try await queue.wasCompleted(claim) { return }
+            try await connection.transaction { transaction in
+                try await queue.complete(claim, progress: progress, outcome: .ok, in: transaction)
+                try await write(transaction)
+            }
+        }
+    }
+}

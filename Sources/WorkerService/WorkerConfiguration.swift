@@ -1,0 +1,41 @@
+/// How one worker process works. Times are in seconds.
+package struct WorkerConfiguration: Sendable {
+    /// libpq's connection string.
+    package var database: String
+    package var slots: Int
+    /// Leave when nothing is claimable or running any more.
+    package var leavesWhenIdle: Bool
+    /// A claim stands this long after the last heartbeat.
+    package var lease: Double
+    package var beatInterval: Double
+    /// How long running jobs may go on after a stop was asked for, before they are given back.
+    package var drainGrace: Double
+    /// A scanner that says nothing for this long is taken for hung.
+    package var silence: Double
+    /// The program that is started as scanner, and the word that makes it one.
+    package var scanner: String
+    package var scannerArguments: [String]
+    /// Where reference data is kept between jobs, by digest.
+    package var cache: String
+    package var host: String
+    package var version: String
+
+    package init(
+        database: String, slots: Int, leavesWhenIdle: Bool = false, lease: Double = 45, beatInterval: Double = 10,
+        drainGrace: Double = 20, silence: Double = 180, scanner: String, scannerArguments: [String], cache: String,
+        host: String, version: String
+    ) {
+        self.database = database
+        self.slots = slots
+        self.leavesWhenIdle = leavesWhenIdle
+        self.lease = lease
+        self.beatInterval = beatInterval
+        self.drainGrace = drainGrace
+        self.silence = silence
+        self.scanner = scanner
+        self.scannerArguments = scannerArguments
+        self.cache = cache
+        self.host = host
+        self.version = version
+    }
+}

@@ -1,0 +1,114 @@
+import Logging
+import Model
+import Postgres
+import Store
+import Synchronization
+
+/// One slot: claims a job, runs it, commits it, and again.
+final class WorkerSlot: Sendable {
+    private struct Running: Sendable {
+        var claim: Claim
+        var gatherer: ReplyGatherer
+    }
+
+    private let number: Int
+    private let worker: WorkerID
+    private let configuration: WorkerConfiguration
+    private let log: Logger
+    private let stop: StopSignal
+    private let wakeUp: WakeUp
+    private let link: DatabaseLink
+    private let scanner: ScannerSlot
+    private let running = Mutex<Running?>(nil)
+    private let lastImage = Mutex<Int64?>(nil)
+
+    init(
+        number: Int, worker: WorkerID, configuration: WorkerConfiguration, log: Logger, stop: StopSignal,
+        wakeUp: WakeUp
+    ) {
+        var log = log
+        log[metadataKey: "slot"] = "\(number)"
+        self.number = number
+        self.worker = worker
+        self.configuration = configuration
+        self.log = log
+        self.stop = stop
+        self.wakeUp = wakeUp
+        self.link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
+        self.scanner = ScannerSlot(number: number, configuration: configuration)
+    }
+
+    /// The claim held now and how far it is, for the heartbeat.
+    var held: (claim: Claim, progress: Progress)? {
+        running.withLock { $0 }.map { ($0.claim, $0.gatherer.progress) }
+    }
+
+    /// Ends the running scanner because its result would be refused or must be given back.
+    func abandon(_ reason: WinnowError) { scanner.kill(because: reason) }
+
+    func giveUp() { abandon(WinnowError("worker-draining", "the worker is stopping")) }
+
+    func run() async throws {
+        defer { scanner.dismiss() }
+        while !stop.isDraining {
+            let preferred = lastImage.withLock { $0 }
+            let claims = try await link.retrying { [worker] connection in
+                try await JobQueue(connection).claim(worker, limit: 1, preferring: preferred.map { [$0] } ?? [])
+            }
+            if let claim = claims.first {
+                await handle(claim)
+                continue
+            }
+            scanner.dismiss()
+            if configuration.leavesWhenIdle {
+                let idle = try await link.retrying { connection in
+                    let queue = JobQueue(connection)
+                    if try await queue.sweep() > 0 { return false }
+                    return try await queue.isIdle()
+                }
+                if idle {
+                    stop.drain()
+                    wakeUp.wakeAll()
+                    break
+                }
+            }
+            await wakeUp.wait(seconds: .random(in: 1...2))
+        }
+        await link.close()
+    }
+
+    private func handle(_ claim: Claim) async {
+        let gatherer = ReplyGatherer()
+        running.withLock { $0 = Running(claim: claim, gatherer: gatherer) }
+        defer { running.withLock { $0 = nil } }
+        lastImage.withLock { $0 = claim.imageID }
+        let runner = JobRunner(
+            claim: claim, configuration: configuration, link: link, scanner: scanner, gatherer: gatherer, log: log)
+        do {
+            try await runner.run()
+        } catch is StaleClaim {
+            log.warning("a result came too late and was refused", metadata: ["job": "\(claim.jobID)"])
+        } catch {
+            await failed(claim, error)
+        }
+    }
+
+    private func failed(_ claim: Claim, _ error: any Error) async {
+        let reason = (error as? JobFailure)?.error ?? (error as? WinnowError)
+            ?? WinnowError("job-failed", "a job failed", cause: "\(error)")
+        do {
+            if stop.isOver || reason.code == "worker-draining" {
+                try await link.retrying { try await JobQueue($0).release(claim) }
+                log.info("gave a job back", metadata: ["job": "\(claim.jobID)"])
+                return
+            }
+            log.error("a job failed", metadata: ["job": "\(claim.jobID)", "error": "\(reason)"])
+            // What the evidence itself causes does not get better by trying again.
+            let retryable = !(error is JobFailure)
+            _ = try await link.retrying { try await JobQueue($0).fail(claim, error: reason, retryable: retryable) }
+        } catch {
+            // The lease lapses and another worker takes the job.
+            log.error("a failed job could not be reported", metadata: ["job": "\(claim.jobID)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Model
+import Postgres
+import ServiceLifecycle
+import Store
+import WorkerService
+
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "winnow-worker",
+        abstract: "Claims scan jobs from the database and does them.",
+        discussion: """
+            The database is found as `winnow` finds it: $WINNOW_DATABASE_URL, libpq's environment, or the private one
+            under $WINNOW_HOME. SIGTERM and SIGINT drain: no new job is claimed, running ones get --grace seconds.
+
+            EXAMPLES
+              winnow-worker --slots 8
+              winnow-worker --drain            leave when nothing is claimable or running
+            """)
+
+    @Option(help: "How many jobs at once; one scanner each.") var slots: Int?
+    @Flag(help: "Leave when nothing is claimable or running.") var drain = false
+    @Option(help: "Seconds that running jobs may go on after SIGTERM.") var grace: Double = 20
+    @Option(help: "Seconds a claim stands after the last heartbeat.") var lease: Double = 45
+    @Option(help: "Where reference data is kept between jobs (default: $WINNOW_CACHE or under $WINNOW_HOME).")
+    var cache: String?
+    @Option(help: "trace, debug, info, notice, warning, error.") var logLevel = "info"
+
+    func validate() throws {
+        if let slots, !(1...512).contains(slots) { throw ValidationError("--slots must be from 1 to 512") }
+        guard lease >= 3 else { throw ValidationError("--lease must be at least 3 seconds") }
+        guard grace >= 0 else { throw ValidationError("--grace must not be negative") }
+        guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("--log-level \(logLevel) is unknown") }
+    }
+
+    func run() throws {
+        let command = self
+        Task {
+            do {
+                try await command.work()
+                Foundation.exit(0)
+            } catch {
+                WorkerCommand.leave(error)
+            }
+        }
+        dispatchMain()
+    }
+
+    private func work() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var log = Logger(label: "winnow-worker")
+        log.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["WINNOW_HOME"] ?? (NSHomeDirectory() + "/.winnow")
+        let worker = Worker(
+            configuration: WorkerConfiguration(
+                database: try DatabaseSettings.resolve(environment: environment).conninfo,
+                slots: slots ?? ProcessInfo.processInfo.activeProcessorCount, leavesWhenIdle: drain, lease: lease,
+                beatInterval: lease / 4.5, drainGrace: grace, scanner: "/proc/self/exe",
+                scannerArguments: [WinnowWorker.scannerWord],
+                cache: cache ?? environment["WINNOW_CACHE"] ?? (home + "/cache"),
+                host: ProcessInfo.processInfo.hostName, version: "0.1.0"),
+            log: log)
+        var services = ServiceGroupConfiguration(
+            services: [
+                .init(
+                    service: worker, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .cancelGroup)
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+        services.maximumGracefulShutdownDuration = .seconds(grace + 30)
+        try await ServiceGroup(configuration: services).run()
+    }
+
+    private static func leave(_ error: any Error) -> Never {
+        let (line, code): (String, Int32) =
+            switch error {
+            case let error as WinnowError:
+                (error.description, ["no-database", "database-unreachable"].contains(error.code) ? 3 : 1)
+            case let error as PostgresError: (error.description, error.isConnectionLost ? 3 : 1)
+            default: ("\(error)", 1)
+            }
+        FileHandle.standardError.write(Data(("winnow-worker: " + Escaping.line(line) + "\n").utf8))
+        Foundation.exit(code)
+    }
+}

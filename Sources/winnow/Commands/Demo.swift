@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Model
+import Postgres
+import ReferenceData
+import SampleImages
+import Store
+
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make 48 synthetic device images, submit them, scan them, show the report.",
+        discussion: """
+            All contents are synthetic and harmless. Images, devices.csv and reference data stay in the demo's folder,
+            so that the batch can be submitted again:
+
+              winnow submit --batch again --manifest ~/.winnow/demo/devices.csv --keywords demo-risk ...
+            """)
+
+    @Option(help: "Pictures on all devices together.") var pictures = 2_400
+    @Option(help: "Where images and report are kept (default: demo/ under $WINNOW_HOME).") var directory: String?
+    @Option(help: "Jobs at once.") var slots: Int?
+    @Option(help: "The batch's name.") var batch = "demo"
+
+    func validate() throws {
+        guard (2_400...1_000_000).contains(pictures) else {
+            throw ValidationError("--pictures must be from 2400 to 1000000")
+        }
+    }
+
+    func run() async throws {
+        let folder = directory ?? (Database.home + "/demo")
+        try await ensureDatabase()
+        remark("making 48 device images with \(pictures) pictures in \(folder)")
+        let materials = try DemoDay(directory: folder, pictures: pictures).make { remark("  " + $0) }
+        try await submit(materials)
+        try await WorkerRun(slots: slots).finish(batch: batch)
+        let report = try await Database.use { try await ReportMaker(records: Records($0)).report(batch: batch) }
+        let out = folder + "/report-" + batch.map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "_" }.joined()
+        try ReportFolder.write(report, to: out)
+        write(ReportTable.text(report))
+        write("\nreport: \(out)/index.html\n")
+    }
+
+    private func ensureDatabase() async throws {
+        if let known = try? Database.conninfo(), let connection = try? await PostgresConnection.connect(known) {
+            try await SchemaInstaller.install(connection)
+            await connection.close()
+            return
+        }
+        let environment = ProcessInfo.processInfo.environment
+        if environment["WINNOW_DATABASE_URL"] != nil || environment["PGHOST"] != nil || environment["PGSERVICE"] != nil {
+            try await Database.connect(checked: false).close()
+        }
+        remark("starting a private PostgreSQL in \(Database.home)")
+        let cluster = PrivateCluster(home: Database.home)
+        try await cluster.up()
+        let connection = try await PostgresConnection.connect(cluster.conninfo)
+        try await SchemaInstaller.install(connection)
+        await connection.close()
+    }
+
+    private func submit(_ materials: DemoMaterials) async throws {
+        try await Database.use { connection in
+            let records = Records(connection)
+            for list in materials.keywordLists {
+                let content = try InputFile.read(list.path)
+                let parsed = try KeywordList.parse(name: list.name, content: content, file: list.path)
+                _ = try await records.addReference(
+                    kind: .keywords, name: list.name, setKind: nil, digest: parsed.digest, entries: parsed.terms.count,
+                    content: content)
+            }
+            for set in materials.hashSets {
+                _ = try await HashSets.Import.store(path: set.path, name: set.name, kind: set.kind, in: records)
+            }
+            let result = try await BatchMaker(records: records).submit(
+                name: batch, devices: DeviceManifest.devices(path: materials.devicesCSV),
+                keywords: materials.keywordLists.map(\.name), hashSets: materials.hashSets.map(\.name), rules: nil,
+                priority: 100)
+            remark(result.created ? "batch \(batch) submitted" : "batch \(batch) was submitted before")
+        }
+    }
+}

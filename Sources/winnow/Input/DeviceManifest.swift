@@ -1,0 +1,75 @@
+import Foundation
+import Model
+import Store
+
+/// `devices.csv`: one row an image; rows of one exhibit are one device.
+enum DeviceManifest {
+    private static let known = ["exhibit", "image", "kind", "label", "priority"]
+
+    /// - Throws: `manifest-invalid` with file and line; nothing of a bad manifest is used.
+    static func devices(path: String) throws -> [DeviceSubmission] {
+        let text: String
+        do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+            throw WinnowError("manifest-unreadable", "\(path) cannot be read as UTF-8 text", cause: "\(error.localizedDescription)")
+        }
+        let records = try CSVReader.records(text, name: path)
+        guard let header = records.first else { throw WinnowError("manifest-invalid", "\(path):1: the file is empty") }
+        let names = header.fields.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        for needed in ["exhibit", "image"] where !names.contains(needed) {
+            throw WinnowError(
+                "manifest-invalid", "\(path):\(header.line): the column \(needed) is missing",
+                remedy: "the first line names the columns: exhibit,image,kind,label,priority")
+        }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        var order: [String] = []
+        var devices: [String: DeviceSubmission] = [:]
+        for record in records.dropFirst() {
+            func bad(_ what: String) -> WinnowError { WinnowError("manifest-invalid", "\(path):\(record.line): \(what)") }
+            guard record.fields.count <= names.count else {
+                throw bad("\(record.fields.count) fields, but the header names \(names.count)")
+            }
+            var values: [String: String] = [:]
+            for (name, value) in zip(names, record.fields) { values[name] = value.trimmingCharacters(in: .whitespaces) }
+            guard let exhibit = values["exhibit"], !exhibit.isEmpty else { throw bad("the exhibit is empty") }
+            guard let image = values["image"], !image.isEmpty else { throw bad("the image is empty") }
+            var priority: Int?
+            if let text = values["priority"], !text.isEmpty {
+                guard let number = Int(text), (0...1_000).contains(number) else {
+                    throw bad("the priority \(text) is not a number from 0 to 1000")
+                }
+                priority = number
+            }
+            let location = try absolute(image, in: folder)
+            if devices[exhibit] == nil {
+                order.append(exhibit)
+                let notes = values.filter { !known.contains($0.key) && !$0.value.isEmpty }
+                devices[exhibit] = DeviceSubmission(
+                    exhibit: exhibit, label: values["label"] ?? "", kind: values["kind"] ?? "", notes: notes,
+                    priority: priority, images: [])
+            }
+            if devices[exhibit]?.images.contains(location) == true { throw bad("\(exhibit) names \(image) twice") }
+            devices[exhibit]?.images.append(location)
+        }
+        guard !order.isEmpty else { throw WinnowError("manifest-invalid", "\(path): there is no device in it") }
+        return order.compactMap { devices[$0] }
+    }
+
+    /// One device an image, named after the file.
+    static func devices(images: [String]) throws -> [DeviceSubmission] {
+        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+        return try images.map { image in
+            DeviceSubmission(
+                exhibit: URL(fileURLWithPath: image).lastPathComponent, label: "", kind: "", notes: [:], priority: nil,
+                images: [try absolute(image, in: here)])
+        }
+    }
+
+    private static func absolute(_ image: String, in folder: URL) throws -> String {
+        if image.contains("://") {
+            throw WinnowError(
+                "image-location", "\(image): images over the network are not read yet",
+                remedy: "give a path that every worker can read")
+        }
+        return URL(fileURLWithPath: image, relativeTo: folder).standardizedFileURL.path
+    }
+}

@@ -1,0 +1,147 @@
+/// One connection to PostgreSQL. Statements of several tasks run one after the other; those of a transaction never
+/// mix with others, which wait until it has ended.
+package actor PostgresConnection {
+    private let executor: ConnectionExecutor
+    private let link = LibpqLink()
+    private var isTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var openTransaction: UInt64?
+    private var transactions: UInt64 = 0
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private init() { executor = ConnectionExecutor() }
+
+    /// Connects as libpq does: `conninfo` is a connection string or URL, and what it leaves out comes from the
+    /// environment (`PGHOST`, `PGSERVICE`, `.pgpass`, ...).
+    package static func connect(_ conninfo: String) async throws -> PostgresConnection {
+        let connection = PostgresConnection()
+        try await connection.open(conninfo)
+        return connection
+    }
+
+    private func open(_ conninfo: String) throws { try link.open(conninfo) }
+
+    package var isUsable: Bool { link.isUsable }
+
+    package func close() { link.close() }
+
+    /// One statement; parameters are `$1`, `$2`, ... and untyped unless the SQL casts them.
+    @discardableResult
+    package func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> PostgresRows {
+        await take()
+        defer { give() }
+        return try link.run(sql, parameters)
+    }
+
+    /// Several statements in one text, in one transaction unless the text itself says otherwise.
+    package func script(_ sql: String) async throws {
+        await take()
+        defer { give() }
+        try link.runScript(sql)
+    }
+
+    /// `COPY ... FROM STDIN` in text format, sent as the rows are made; gives the number of rows.
+    @discardableResult
+    package func copyIn(_ sql: String, rows: sending some Sequence<[PostgresValue]>) async throws -> Int {
+        await take()
+        defer { give() }
+        return try link.copyIn(sql, rows)
+    }
+
+    package func listen(_ channel: String) async throws {
+        try await query("LISTEN \"\(channel.replacing("\"", with: "\"\""))\"")
+    }
+
+    /// Notifications that have arrived, waiting up to `timeout` for the first; empty when none came.
+    ///
+    /// Use a connection of its own: nothing else runs on it meanwhile. Ends early when the task is cancelled.
+    package func waitForNotification(timeout: Duration) async throws -> [PostgresNotification] {
+        await take()
+        defer { give() }
+        let end = ContinuousClock.now + timeout
+        repeat {
+            let left = max(.zero, min(end - .now, .milliseconds(100)))
+            let found = try link.notifications(milliseconds: Int32(left / .milliseconds(1)))
+            if !found.isEmpty { return found }
+        } while ContinuousClock.now < end && !Task.isCancelled
+        return []
+    }
+
+    // MARK: Transactions
+
+    func begin(_ mode: TransactionMode) async throws -> UInt64 {
+        await take()
+        do {
+            _ = try link.run(mode.statement, [])
+        } catch {
+            give()
+            throw error
+        }
+        transactions += 1
+        openTransaction = transactions
+        return transactions
+    }
+
+    func commit() throws {
+        defer { end() }
+        do {
+            // COMMIT of a transaction in which a statement failed answers ROLLBACK, without an error.
+            guard try link.run("COMMIT", []).command == "COMMIT" else {
+                throw PostgresError(sqlstate: "25P02", message: "rolled back: a statement in it had failed")
+            }
+        } catch var error as PostgresError {
+            error.isCommitUnknown = error.isConnectionLost
+            throw error
+        }
+    }
+
+    func rollback() {
+        // If this fails the connection is gone, and with it the transaction.
+        _ = try? link.run("ROLLBACK", [])
+        end()
+    }
+
+    func query(_ sql: String, _ parameters: [PostgresValue], inside transaction: UInt64) throws -> PostgresRows {
+        try check(transaction, sql)
+        return try link.run(sql, parameters)
+    }
+
+    func script(_ sql: String, inside transaction: UInt64) throws {
+        try check(transaction, sql)
+        try link.runScript(sql)
+    }
+
+    func copyIn(_ sql: String, rows: sending some Sequence<[PostgresValue]>, inside transaction: UInt64) throws -> Int {
+        try check(transaction, sql)
+        return try link.copyIn(sql, rows)
+    }
+
+    private func check(_ transaction: UInt64, _ sql: String) throws {
+        guard openTransaction == transaction else {
+            throw PostgresError(sqlstate: "25000", message: "the transaction has ended", statement: sql)
+        }
+    }
+
+    private func end() {
+        openTransaction = nil
+        give()
+    }
+
+    // An actor lets other calls in at every `await`; this keeps them out while a transaction is open.
+    private func take() async {
+        guard isTaken else {
+            isTaken = true
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func give() {
+        if waiting.isEmpty {
+            isTaken = false
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}

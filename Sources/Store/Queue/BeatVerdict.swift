@@ -1,0 +1,17 @@
+/// What the queue says of a claim when its worker reports progress.
+package enum BeatVerdict: String, Sendable {
+    case ok
+    /// Stop: somebody cancelled the job.
+    case cancel
+    /// Stop: the claim has lapsed.
+    case lost
+    /// Stop everything and register anew: the worker's own lease has lapsed.
+    case workerExpired = "worker_expired"
+}
+
+/// How a claim ended with a result.
+package enum JobOutcome: String, Sendable {
+    case ok
+    /// There is a result, but part of what the job covers could not be examined.
+    case partial
+}

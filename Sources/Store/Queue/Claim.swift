@@ -1,0 +1,50 @@
+import Model
+import Postgres
+
+/// The right to do one job once and to write its result. Only the queue makes one.
+package struct Claim: Hashable, Sendable {
+    package let jobID: Int64
+    /// Checked when the result is written: a claim whose fence is gone writes nothing.
+    package let fence: Int64
+    package let kind: JobKind
+    /// This attempt, from 1.
+    package let attempt: Int
+    package let maxAttempts: Int
+    package let batchID: Int64
+    package let deviceID: Int64
+    /// Nil for a collate job.
+    package let imageID: Int64?
+    /// What the survey wrote for this scan; empty for a survey or collate.
+    package let spec: [UInt8]
+    /// Expected work in MiB.
+    package let cost: Int
+    /// From the moment of the claim; after it the queue gives the job to someone else.
+    package let timeLimit: Duration
+
+    init(_ row: PostgresRow) throws {
+        let kind = try row.text("kind")
+        guard let known = JobKind(rawValue: kind) else {
+            throw WinnowError(
+                "job-kind", "the queue holds a job of unknown kind \(kind)", remedy: "use one version of Winnow")
+        }
+        self.kind = known
+        jobID = try row.int("job_id")
+        fence = try row.int("fence")
+        attempt = Int(try row.int("attempt"))
+        maxAttempts = Int(try row.int("max_attempts"))
+        batchID = try row.int("batch_id")
+        deviceID = try row.int("device_id")
+        imageID = try row.optionalInt("image_id")
+        spec = try row.bytes("spec")
+        cost = Int(try row.int("cost"))
+        timeLimit = .seconds(try row.real("seconds"))
+    }
+}
+
+/// The claim's fence is gone: somebody else has the job, or has done it. Nothing may be written for it.
+package struct StaleClaim: Error, Hashable, Sendable, CustomStringConvertible {
+    package var jobID: Int64
+    package var fence: Int64
+
+    package var description: String { "the claim of job \(jobID) with fence \(fence) has lapsed" }
+}

@@ -1,0 +1,97 @@
+import Model
+import Postgres
+
+extension Records {
+    private static let versionColumns = "reference_id, kind, name, digest, set_kind, entries"
+
+    /// Keeps a version of a piece of reference data; the same name and content are the same version.
+    package func addReference(
+        kind: ReferenceKind, name: String, setKind: HashSetKind? = nil, digest: String, entries: Int, content: [UInt8]
+    ) async throws -> ReferenceVersion {
+        try await connection.query(
+            """
+            INSERT INTO winnow.reference_data (kind, name, digest, set_kind, entries, content)
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, name, digest) DO NOTHING
+            """,
+            [
+                .text(kind.rawValue), .text(name), .text(digest), .text(setKind?.rawValue), .int(entries),
+                .bytes(content),
+            ])
+        let rows = try await connection.query(
+            "SELECT \(Self.versionColumns) FROM winnow.reference_data WHERE kind = $1 AND name = $2 AND digest = $3",
+            [.text(kind.rawValue), .text(name), .text(digest)])
+        let kept = try ReferenceVersion(rows.single)
+        guard kept.setKind == setKind else {
+            throw WinnowError(
+                "reference-differs",
+                "\(name) is already there with the same content as \(kept.setKind?.rawValue ?? "no set kind")",
+                remedy: "use another name")
+        }
+        return kept
+    }
+
+    /// All versions, by kind and name, newest first.
+    package func references(kind: ReferenceKind? = nil) async throws -> [ReferenceVersion] {
+        try await connection.query(
+            """
+            SELECT \(Self.versionColumns) FROM winnow.reference_data WHERE $1::text IS NULL OR kind = $1
+            ORDER BY kind, name, reference_id DESC
+            """, [.text(kind?.rawValue)]
+        ).map { try ReferenceVersion($0) }
+    }
+
+    /// The newest version of a name, without its content.
+    package func newestReference(kind: ReferenceKind, name: String) async throws -> ReferenceVersion {
+        let rows = try await connection.query(
+            """
+            SELECT \(Self.versionColumns) FROM winnow.reference_data WHERE kind = $1 AND name = $2
+            ORDER BY reference_id DESC LIMIT 1
+            """, [.text(kind.rawValue), .text(name)])
+        guard let row = rows.first else { throw Self.missing(kind, name) }
+        return try ReferenceVersion(row)
+    }
+
+    /// The newest version of a name, with its content.
+    package func reference(kind: ReferenceKind, name: String) async throws -> (ReferenceVersion, content: [UInt8]) {
+        let version = try await newestReference(kind: kind, name: name)
+        return (version, try await referenceContent(digest: version.digest))
+    }
+
+    package func referenceContent(digest: String) async throws -> [UInt8] {
+        let rows = try await connection.query(
+            "SELECT content FROM winnow.reference_data WHERE digest = $1 LIMIT 1", [.text(digest)])
+        guard let row = rows.first else {
+            throw WinnowError("reference-missing", "there is no reference data with digest \(digest)")
+        }
+        return try row.bytes("content")
+    }
+
+    /// What a batch was submitted with, in the order of kind and name.
+    package func pinnedReferences(batchID: Int64) async throws -> [ReferenceVersion] {
+        try await connection.query(
+            """
+            SELECT \(Self.versionColumns) FROM winnow.batch_reference JOIN winnow.reference_data USING (reference_id)
+            WHERE batch_id = $1 ORDER BY kind, name COLLATE "C", digest
+            """, [.int(batchID)]
+        ).map { try ReferenceVersion($0) }
+    }
+
+    static func missing(_ kind: ReferenceKind, _ name: String) -> WinnowError {
+        let add =
+            switch kind {
+            case .keywords: "winnow keywords add"
+            case .hashset: "winnow hashsets import"
+            case .rules: "winnow rules add"
+            }
+        return WinnowError(
+            "reference-missing", "there is no \(kind.rawValue) named \(name)", remedy: "add it with `\(add)`")
+    }
+}
+
+extension ReferenceVersion {
+    fileprivate init(_ row: PostgresRow) throws {
+        self.init(
+            kind: try row.word("kind"), name: try row.text("name"), digest: try row.text("digest"),
+            setKind: try row.optionalWord("set_kind"), entries: Int(try row.int("entries")))
+    }
+}

@@ -1,0 +1,90 @@
+import Model
+import Postgres
+
+/// One device of a batch with what came out for it.
+package struct CollatedDevice: Sendable {
+    package var device: DeviceRecord
+    /// Nil when the device has not been collated (yet).
+    package var result: DeviceResult?
+    package var images: [ImageMaterial]
+    package var gaps: [WinnowError]
+}
+
+extension Records {
+    /// Writes a collate's result in place of any earlier one. `JobQueue.complete` comes first in the transaction.
+    package func saveResult(
+        _ claim: Claim, _ result: DeviceResult, imageDigests: [Int64: String], in transaction: Transaction
+    ) async throws {
+        let id: PostgresValue = .int(claim.deviceID)
+        try await transaction.query(
+            """
+            INSERT INTO winnow.device_result AS r (device_id, job_id, generation, outcome, digest)
+            SELECT $1, $2, swept, $3, $4 FROM winnow.device WHERE device_id = $1
+            ON CONFLICT (device_id) DO UPDATE SET job_id = excluded.job_id, generation = excluded.generation,
+                outcome = excluded.outcome, digest = excluded.digest, created_at = excluded.created_at
+            """, [id, .int(claim.jobID), .text(result.outcome.rawValue), .text(result.digest)])
+        for (imageID, digest) in imageDigests {
+            try await transaction.query(
+                "UPDATE winnow.image SET digest = $3 WHERE image_id = $2 AND device_id = $1",
+                [id, .int(imageID), .text(digest)])
+        }
+        try await transaction.query("DELETE FROM winnow.finding WHERE device_id = $1", [id])
+        for (ordinal, finding) in result.findings.enumerated() {
+            try await transaction.query(
+                """
+                INSERT INTO winnow.finding (device_id, ordinal, category, rule, severity, outcome, route, summary, hits,
+                                            examples)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """,
+                [
+                    id, .int(ordinal), .text(finding.category), .text(finding.rule), .text(finding.severity.rawValue),
+                    .text(finding.outcome.rawValue), .text(finding.route), .text(finding.summary), .int(finding.hits),
+                    .json(JSONText.of(finding.examples)),
+                ])
+        }
+        try await saveEscalations(claim.deviceID, result.findings, in: transaction)
+    }
+
+    /// All devices of a batch by exhibit, from one moment.
+    package func results(batchID: Int64) async throws -> [CollatedDevice] {
+        try await connection.transaction(.snapshot) { transaction in
+            let devices = try await transaction.query(
+                """
+                SELECT d.device_id, d.exhibit, d.label, d.kind, d.notes, r.outcome, r.digest
+                FROM winnow.device d LEFT JOIN winnow.device_result r USING (device_id)
+                WHERE d.batch_id = $1 ORDER BY d.exhibit
+                """, [.int(batchID)])
+            var collated: [CollatedDevice] = []
+            for row in devices {
+                let device = try DeviceRecord(row)
+                var result: DeviceResult?
+                if let outcome: Outcome = try row.optionalWord("outcome") {
+                    result = DeviceResult(
+                        outcome: outcome, findings: try await findings(device.deviceID, in: transaction),
+                        digest: try row.text("digest"))
+                }
+                collated.append(
+                    CollatedDevice(
+                        device: device, result: result,
+                        images: try await imageMaterial(device.deviceID, in: transaction),
+                        gaps: try await gaps(device.deviceID, in: transaction)))
+            }
+            return collated
+        }
+    }
+
+    private func findings(_ deviceID: Int64, in transaction: Transaction) async throws -> [Finding] {
+        try await transaction.query(
+            "SELECT * FROM winnow.finding WHERE device_id = $1 ORDER BY ordinal", [.int(deviceID)]
+        ).map { try Finding($0) }
+    }
+}
+
+extension Finding {
+    init(_ row: PostgresRow) throws {
+        self.init(
+            category: try row.text("category"), rule: try row.text("rule"), severity: try row.word("severity"),
+            outcome: try row.word("outcome"), route: try row.optionalText("route"),
+            summary: try row.text("summary"), hits: Int(try row.int("hits")), examples: try row.decoded("examples"))
+    }
+}

@@ -24,6 +24,9 @@ package struct Pack: Sendable, Equatable {
         self.files = files
     }
 
+    /// Bytes of a sealed pack before compression, as its header states them.
+    package static func bodySize(ofSealed frame: [UInt8]) -> UInt64 { PackFrame.bodySize(frame) }
+
     /// The name of a sealed pack: SHA-256 in hexadecimal.
     package static func digest(ofSealed frame: [UInt8]) -> String { Hex.string(RunningDigest.of(frame)) }
 }

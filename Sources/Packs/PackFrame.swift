@@ -50,6 +50,8 @@ enum PackFrame: String {
         return try Self.unzstd(body, expected: Int(size))
     }
 
+    static func bodySize(_ frame: [UInt8]) -> UInt64 { frame.count >= headerSize ? number(frame[16..<24]) : 0 }
+
     private static func zstd(_ body: [UInt8]) throws(WinnowError) -> [UInt8] {
         do { return try body.withUnsafeBytes { try Zstd.compress($0) } } catch let error as WinnowError {
             throw error

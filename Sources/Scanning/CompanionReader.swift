@@ -8,12 +8,17 @@ final class CompanionReader {
 
     private var fileSystem: FileSystem?
     private var companions: [ShardFile.Companion] = []
-    private(set) var missed: [WinnowError] = []
+    private var missed: [WinnowError] = []
 
     func prepare(_ file: ShardFile, in fileSystem: FileSystem) {
         self.fileSystem = fileSystem
         companions = file.companions
-        missed = []
+    }
+
+    /// What could not be read with its database since the last call.
+    func takeMissed() -> [WinnowError] {
+        defer { missed = [] }
+        return missed
     }
 
     func read(_ role: ShardFile.Companion.Role) -> [UInt8]? {

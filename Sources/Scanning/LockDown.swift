@@ -10,10 +10,12 @@ enum LockDown {
     /// - Parameters:
     ///   - mapped: bytes of reference data that will be mapped, which count against the address space.
     ///   - segments: segment files of the image, which libewf keeps open all at once.
-    static func enter(mapped: UInt64, segments: Int, cpuSeconds: UInt64) throws(WinnowError) {
+    ///   - cpuSeconds: CPU time of the whole process.
+    ///   - parent: the worker's process; the scanner ends when it is gone.
+    static func enter(mapped: UInt64, segments: Int, cpuSeconds: UInt64, parent: Int32) throws(WinnowError) {
         var limits = cprocess_limits(
             address_space: addressSpace &+ mapped, open_files: UInt64(max(256, segments + 64)), cpu_seconds: cpuSeconds)
-        if let step = cprocess_lock_down(&limits, getppid()) {
+        if let step = cprocess_lock_down(&limits, parent) {
             throw WinnowError(
                 "sandbox-failed", "the scanner could not lock itself down (\(String(cString: step)))",
                 cause: String(cString: strerror(errno)))

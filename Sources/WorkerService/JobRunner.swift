@@ -19,7 +19,7 @@ struct JobRunner: Sendable {
         switch claim.kind {
         case .survey: try await survey()
         case .scan: try await scan()
-        case .collate: try await Collation(claim: claim, link: link).run(commit: commit)
+        case .collate: try await collate()
         }
     }
 
@@ -32,11 +32,15 @@ struct JobRunner: Sendable {
         }
         // Best places first; the order inside one yield stays the walk's.
         let shards = gathered.shards.sorted { $0.plan.order < $1.plan.order }.map {
-            PlannedScan(
-                spec: $0.sealed, order: $0.plan.order, files: $0.plan.files, bytes: $0.plan.bytes)
+            ScanJob(
+                spec: $0.sealed, cost: Int($0.plan.bytes >> 20) + 1, place: $0.plan.order, files: $0.plan.files,
+                bytes: $0.plan.bytes)
         }
-        try await commit(gathered.progress) { [claim] transaction in
-            try await SurveyRecords(transaction).save(claim, survey: survey, scans: shards)
+        let image = SurveyedImage(
+            container: survey.container, size: survey.size, storedDigests: survey.storedDigests, errors: survey.errors)
+        try await commit(gathered.progress) { [claim] records, transaction in
+            try await records.saveSurvey(
+                claim, image: image, coverage: survey.coverage, scanJobs: shards, in: transaction)
         }
     }
 
@@ -59,11 +63,22 @@ struct JobRunner: Sendable {
         guard let pack = gathered.pack else {
             throw WinnowError("scanner-protocol", "the scanner finished a scan without its pack")
         }
-        let record = ScanRecord(
-            pack: pack.bytes, packDigest: Pack.digest(ofSealed: pack.bytes), files: pack.files, hits: gathered.hits,
-            history: gathered.history, coverage: gathered.coverage)
-        try await commit(gathered.progress) { [claim] transaction in
-            try await ScanRecords(transaction).save(claim, record)
+        let record = PackRecord(
+            bytes: pack.bytes, digest: Pack.digest(ofSealed: pack.bytes), files: pack.files,
+            rawSize: Pack.bodySize(ofSealed: pack.bytes))
+        try await commit(gathered.progress) { [claim] records, transaction in
+            try await records.saveScan(
+                claim, pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage,
+                in: transaction)
+        }
+    }
+
+    private func collate() async throws {
+        let (result, digests) = try await link.retrying { [claim] connection in
+            try await Collation(claim: claim, records: Records(connection)).conclude()
+        }
+        try await commit(Progress()) { [claim] records, transaction in
+            try await records.saveResult(claim, result, imageDigests: digests, in: transaction)
         }
     }
 
@@ -76,10 +91,11 @@ struct JobRunner: Sendable {
     private func setup() async throws -> ScannerSetup {
         let cache = ReferenceCache(directory: configuration.cache)
         return try await link.retrying { [claim] connection in
-            let image = try await ImageRecords(connection).path(of: claim)
+            let records = Records(connection)
+            let image = try await records.claimImage(claim)
             var references: [ScannerSetup.Reference] = []
-            for version in try await References(connection).pinned(batch: claim.batchID) where version.kind != .rules {
-                let path = try await cache.path(of: version) { try await References(connection).content(of: $0) }
+            for version in try await records.pinnedReferences(batchID: claim.batchID) where version.kind != .rules {
+                let path = try await cache.path(of: version) { try await records.referenceContent(digest: $0.digest) }
                 references.append(.init(version: version, path: path))
             }
             return ScannerSetup(image: image, references: references)
@@ -89,7 +105,7 @@ struct JobRunner: Sendable {
     /// Commits results and "done" in one transaction under the fence. Survives a lost connection: if the commit's fate
     /// is unknown, the database is asked whether it went through.
     private func commit(
-        _ progress: Progress, _ write: @escaping @Sendable (Transaction) async throws -> Void
+        _ progress: Progress, _ write: @escaping @Sendable (Records, Transaction) async throws -> Void
     ) async throws {
         let tries = Mutex(0)
         try await link.retrying { [claim] connection in
@@ -98,10 +114,10 @@ struct JobRunner: Sendable {
                 tries += 1
                 return tries > 1
             }
-            if again, try await queue.wasCompleted(claim) { return }
+            if again, try await queue.wasCompleted(jobID: claim.jobID, fence: claim.fence) { return }
             try await connection.transaction { transaction in
                 try await queue.complete(claim, progress: progress, outcome: .ok, in: transaction)
-                try await write(transaction)
+                try await write(Records(connection), transaction)
             }
         }
     }

@@ -26,7 +26,7 @@ package struct Worker: Service {
         let link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
         let configuration = configuration
         let id = try await link.retrying { connection in
-            try await SchemaInstaller.check(connection)
+            try await SchemaInstaller(connection).check()
             return try await JobQueue(connection).register(
                 host: configuration.host, pid: ProcessInfo.processInfo.processIdentifier,
                 version: configuration.version, slots: configuration.slots, leaseSeconds: configuration.lease)

@@ -10,8 +10,9 @@ enum WinnowWorker {
     static let scannerWord = "scanner"
 
     static func main() {
-        if CommandLine.arguments.dropFirst().first == scannerWord {
-            Foundation.exit(ScannerLoop.run())
+        let arguments = CommandLine.arguments
+        if arguments.count == 3, arguments[1] == scannerWord, let parent = Int32(arguments[2]) {
+            Foundation.exit(ScannerLoop.run(parent: parent))
         }
         WorkerCommand.main()
     }

@@ -59,7 +59,7 @@ struct WorkerCommand: ParsableCommand {
                 database: try DatabaseSettings.resolve(environment: environment).conninfo,
                 slots: slots ?? ProcessInfo.processInfo.activeProcessorCount, leavesWhenIdle: drain, lease: lease,
                 beatInterval: lease / 4.5, drainGrace: grace, scanner: "/proc/self/exe",
-                scannerArguments: [WinnowWorker.scannerWord],
+                scannerArguments: [WinnowWorker.scannerWord, "\(getpid())"],
                 cache: cache ?? environment["WINNOW_CACHE"] ?? (home + "/cache"),
                 host: ProcessInfo.processInfo.hostName, version: "0.1.0"),
             log: log)

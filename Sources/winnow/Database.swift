@@ -17,7 +17,7 @@ enum Database {
     /// - Parameter checked: refuse a database whose schema is not this program's.
     static func connect(checked: Bool = true) async throws -> PostgresConnection {
         let connection = try await PostgresConnection.connect(conninfo())
-        if checked { try await SchemaInstaller.check(connection) }
+        if checked { try await SchemaInstaller(connection).check() }
         return connection
     }
 

@@ -43,7 +43,7 @@ struct Demo: AsyncParsableCommand {
 
     private func ensureDatabase() async throws {
         if let known = try? Database.conninfo(), let connection = try? await PostgresConnection.connect(known) {
-            try await SchemaInstaller.install(connection)
+            try await SchemaInstaller(connection).install()
             await connection.close()
             return
         }
@@ -55,7 +55,7 @@ struct Demo: AsyncParsableCommand {
         let cluster = PrivateCluster(home: Database.home)
         try await cluster.up()
         let connection = try await PostgresConnection.connect(cluster.conninfo)
-        try await SchemaInstaller.install(connection)
+        try await SchemaInstaller(connection).install()
         await connection.close()
     }
 

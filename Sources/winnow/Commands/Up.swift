@@ -14,7 +14,7 @@ struct Up: AsyncParsableCommand {
         let cluster = PrivateCluster(home: Database.home)
         try await cluster.up()
         let connection = try await PostgresConnection.connect(cluster.conninfo)
-        try await SchemaInstaller.install(connection)
+        try await SchemaInstaller(connection).install()
         await connection.close()
         write(printUrl ? cluster.conninfo + "\n" : "PostgreSQL is running in \(Database.home)\n")
     }
@@ -35,7 +35,7 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         let connection = try await Database.connect(checked: false)
-        let installed = try await SchemaInstaller.install(connection)
+        let installed = try await SchemaInstaller(connection).install()
         await connection.close()
         write(installed ? "schema installed\n" : "the schema is up to date\n")
     }

@@ -1,0 +1,130 @@
+import Analysis
+import Evidence
+import Model
+
+extension ShardScan {
+    /// A file that was found again: its content and the times the pack keeps.
+    struct OpenedFile {
+        let file: EvidenceFile
+        var size: UInt64 { file.size }
+
+        /// Fills `buffer` from the start of the content; a short file is an error.
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws(WinnowError) {
+            var offset = 0
+            while offset < buffer.count {
+                let got = try file.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: buffer[offset...]), at: UInt64(offset))
+                guard got > 0 else { throw WinnowError("short-read", "a file ends before its stated size") }
+                offset += got
+            }
+        }
+    }
+
+    func item(_ file: ShardFile, _ size: UInt64) -> ScanItem {
+        ScanItem(locator: file.locator, kind: file.kind, size: size)
+    }
+
+    /// A file whose content is not read is still searched by its name.
+    func named(_ file: ShardFile) -> ItemReport {
+        let item = item(file, file.size)
+        session.pipeline.begin(item)
+        return session.pipeline.end(item, complete: false)
+    }
+
+    func open(_ file: ShardFile) throws -> OpenedFile {
+        let fileSystem = try session.fileSystem(at: file.locator.volumeOffset)
+        session.companions.prepare(file, in: fileSystem)
+        let opened = try fileSystem.open(metaAddress: file.locator.metaAddress, attribute: file.locator.attribute)
+        // Sizes are the evidence's own claim: a sparse file may claim more than any medium holds.
+        let bound = max(session.image.size.multipliedReportingOverflow(by: 4).partialValue, 1 << 30)
+        guard opened.size <= bound else {
+            throw WinnowError("size-limit", "a file claims \(opened.size) bytes, far more than its medium holds")
+        }
+        return OpenedFile(file: opened)
+    }
+
+    mutating func analyze(
+        _ group: [(file: ShardFile, opened: OpenedFile, range: Range<Int>)], in arena: UnsafeMutableRawBufferPointer
+    ) throws {
+        guard !group.isEmpty else { return }
+        let reports = session.pipeline.analyze(
+            ArenaGroup(
+                items: group.map { item($0.file, $0.opened.size) }, ranges: group.map(\.range),
+                base: UnsafeRawBufferPointer(arena)))
+        for (entry, report) in zip(group, reports) {
+            account(entry.file, entry.opened, .scanned, "file-content", report)
+        }
+        try tell()
+    }
+
+    mutating func stream(
+        _ file: ShardFile, _ opened: OpenedFile, through buffer: UnsafeMutableRawBufferPointer
+    ) throws {
+        let chunk = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, Self.chunkSize)])
+        let item = item(file, opened.size)
+        var offset: UInt64 = 0
+        var failure: WinnowError?
+        session.pipeline.begin(item)
+        while offset < opened.size {
+            do {
+                let got = try opened.file.read(into: chunk, at: offset)
+                guard got > 0 else { throw WinnowError("short-read", "a file ends before its stated size") }
+                session.pipeline.consume(UnsafeRawBufferPointer(rebasing: chunk[..<got]), at: offset)
+                offset += UInt64(got)
+                progress.bytes += UInt64(got)
+                unreported += UInt64(got)
+                try tell()
+            } catch let error as WinnowError where !error.code.hasPrefix("channel-") {
+                failure = error
+                break
+            }
+        }
+        let report = session.pipeline.end(item, complete: failure == nil)
+        progress.bytes -= offset
+        if let failure {
+            account(file, opened, .unreadable, failure.code, report)
+        } else {
+            account(file, opened, .scanned, "file-content", report)
+        }
+    }
+
+    mutating func account(
+        _ file: ShardFile, _ opened: OpenedFile?, _ status: CoverageStatus, _ reason: String, _ report: ItemReport
+    ) {
+        coverage.add(CoverageRow(status, reason, files: 1, bytes: file.ownedBytes))
+        records.append(
+            FileRecord(
+                locator: file.locator, kind: file.kind, size: opened?.size ?? file.size,
+                modified: opened?.file.modified, accessed: opened?.file.accessed, changed: opened?.file.changed,
+                created: opened?.file.created, digests: status == .scanned ? report.digests : nil, type: report.type,
+                status: status, reason: reason))
+        hits += report.hits
+        history += report.history
+        // A note is about what lies in the file, not about its bytes, which were read: it adds to no sum.
+        for note in report.notes + session.companions.takeMissed() { coverage.add(CoverageRow(.skipped, note.code)) }
+        progress.files += 1
+        if status == .scanned { progress.bytes = progress.bytes &+ (opened?.size ?? 0) }
+        unreported &+= opened?.size ?? 0
+    }
+
+    /// Keeps the worker informed, and memory flat.
+    mutating func tell() throws {
+        try sendFindings(all: false)
+        guard unreported >= 16 << 20 else { return }
+        unreported = 0
+        try send(.progress(progress), nil)
+    }
+
+    mutating func sendFindings(all: Bool) throws {
+        while hits.count >= Self.batch || (all && !hits.isEmpty) {
+            let piece = Array(hits.prefix(Self.batch))
+            hits.removeFirst(piece.count)
+            try send(.hits(piece), nil)
+        }
+        while history.count >= Self.batch || (all && !history.isEmpty) {
+            let piece = Array(history.prefix(Self.batch))
+            history.removeFirst(piece.count)
+            try send(.history(piece), nil)
+        }
+    }
+}

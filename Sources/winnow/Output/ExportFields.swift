@@ -1,0 +1,81 @@
+import Foundation
+import Model
+
+/// The exported shapes of packs' and analyzers' records: flat, stable field names.
+enum ExportFields {
+    static let file = [
+        "exhibit", "image", "path", "kind", "size", "state", "volume_offset", "file_system", "meta_address", "attribute",
+        "md5", "sha1", "sha256", "modified", "accessed", "changed", "created", "type", "status", "reason",
+    ]
+    static let hit = [
+        "exhibit", "image", "analyzer", "list", "list_version", "list_kind", "term", "category", "path", "state",
+        "volume_offset", "file_system", "meta_address", "attribute", "byte_offset", "encoding", "context", "count",
+    ]
+    static let history = [
+        "exhibit", "image", "source", "profile", "path", "kind", "url", "title", "search_term", "time", "raw_time",
+        "count", "recovered", "intent", "note",
+    ]
+    static let finding = ["exhibit", "category", "severity", "outcome", "summary", "hits"]
+    static let coverage = ["exhibit", "image", "status", "reason", "files", "bytes"]
+
+    static func record(_ file: FileRecord, exhibit: String, image: String) -> [String: Field] {
+        var record = place(file.locator, exhibit: exhibit, image: image)
+        record["byte_offset"] = nil
+        record["kind"] = .text(file.kind.rawValue)
+        record["size"] = .number(file.size)
+        record["md5"] = .text(file.digests.map { Hex.string($0.md5) })
+        record["sha1"] = .text(file.digests.map { Hex.string($0.sha1) })
+        record["sha256"] = .text(file.digests.map { Hex.string($0.sha256) })
+        record["modified"] = .text(file.modified.map(time(seconds:)))
+        record["accessed"] = .text(file.accessed.map(time(seconds:)))
+        record["changed"] = .text(file.changed.map(time(seconds:)))
+        record["created"] = .text(file.created.map(time(seconds:)))
+        record["type"] = .text(file.type)
+        record["status"] = .text(file.status.rawValue)
+        record["reason"] = .text(file.reason)
+        return record
+    }
+
+    static func record(_ hit: Hit, exhibit: String, image: String) -> [String: Field] {
+        var record = place(hit.locator, exhibit: exhibit, image: image)
+        record["analyzer"] = .text(hit.analyzer)
+        record["list"] = .text(hit.list)
+        record["list_version"] = .text(hit.listVersion)
+        record["list_kind"] = .text(hit.listKind)
+        record["term"] = .text(hit.term)
+        record["category"] = .text(hit.category)
+        record["encoding"] = .text(hit.encoding)
+        record["context"] = .text(hit.context)
+        record["count"] = .number(hit.count)
+        return record
+    }
+
+    static func record(_ entry: HistoryEntry, exhibit: String, image: String) -> [String: Field] {
+        [
+            "exhibit": .text(exhibit), "image": .text(image), "source": .text(entry.source),
+            "profile": .text(entry.profile), "path": .text(entry.locator.path.text), "kind": .text(entry.kind.rawValue),
+            "url": .text(entry.url), "title": .text(entry.title), "search_term": .text(entry.searchTerm),
+            "time": .text(entry.time.map(time(microseconds:))), "raw_time": .text(entry.rawTime),
+            "count": .number(entry.count), "recovered": .flag(entry.recovered), "intent": .flag(entry.intent),
+            "note": .text(entry.note),
+        ]
+    }
+
+    private static func place(_ locator: Locator, exhibit: String, image: String) -> [String: Field] {
+        [
+            "exhibit": .text(exhibit), "image": .text(image), "path": .text(locator.path.text),
+            "state": .text(locator.state.rawValue), "volume_offset": .number(locator.volumeOffset),
+            "file_system": .text(locator.fileSystem), "meta_address": .number(locator.metaAddress),
+            "attribute": .text(locator.attribute), "byte_offset": .number(locator.byteOffset),
+        ]
+    }
+
+    private static func time(seconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    }
+
+    private static func time(microseconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(microseconds) / 1e6)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}

@@ -1,0 +1,100 @@
+import Glibc
+import Model
+import Postgres
+import Store
+
+/// PostgreSQL for tests: `WINNOW_TEST_DATABASE_URL` if set, else a private cluster that lives as long as this process.
+package actor TestCluster {
+    package static let shared = TestCluster()
+
+    private struct Server: Sendable {
+        var conninfo: String
+        var connection: PostgresConnection
+        var template: String
+    }
+
+    private var server: Task<Server, any Error>?
+    private var databases = 0
+
+    /// Makes a fresh database with the schema, and gives its conninfo.
+    package static func database() async throws -> String { try await shared.makeDatabase(empty: false) }
+
+    /// Makes a fresh database with nothing in it, and gives its conninfo.
+    package static func emptyDatabase() async throws -> String { try await shared.makeDatabase(empty: true) }
+
+    private func makeDatabase(empty: Bool) async throws -> String {
+        let task = server ?? Task { try await Self.start() }
+        server = task
+        let server = try await task.value
+        databases += 1
+        let name = "\(server.template)_\(databases)"
+        try await server.connection.query(
+            "CREATE DATABASE \(name) TEMPLATE \(empty ? "template0" : server.template)")
+        return Self.conninfo(server.conninfo, database: name)
+    }
+
+    private static func start() async throws -> Server {
+        let conninfo: String
+        if let url = getenv("WINNOW_TEST_DATABASE_URL").map({ String(cString: $0) }), !url.isEmpty {
+            conninfo = url
+        } else {
+            conninfo = try await startPrivateCluster()
+        }
+        let connection = try await PostgresConnection.connect(conninfo)
+        let template = "winnow_test_\(getpid())_\(UInt32.random(in: 0...UInt32.max))"
+        try await connection.query("CREATE DATABASE \(template) TEMPLATE template0")
+        let schema = try await PostgresConnection.connect(Self.conninfo(conninfo, database: template))
+        try await SchemaInstaller(schema).install()
+        await schema.close()
+        return Server(conninfo: conninfo, connection: connection, template: template)
+    }
+
+    private static func startPrivateCluster() async throws -> String {
+        let home = "/tmp/winnow-test-\(getpid())"
+        // Nothing in it outlives the tests, so nothing has to reach the disk.
+        let cluster = PrivateCluster(
+            home: home, settings: ["fsync": "off", "full_page_writes": "off", "max_connections": "400"])
+        try await cluster.up()
+        try startWatcher(home: home)
+        guard let conninfo = cluster.conninfo else {
+            throw WinnowError("test-cluster", "the test cluster has no address")
+        }
+        return conninfo
+    }
+
+    /// A shell that stops the server and removes its folder once this process is gone, however it ends.
+    private static func startWatcher(home: String) throws {
+        let script = """
+            while kill -0 \(getpid()) 2>/dev/null; do sleep 0.5; done
+            kill -QUIT "$(head -n 1 \(home)/cluster/data/postmaster.pid)"; sleep 0.5; rm -rf \(home)
+            """
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        // Whoever reads this process's output must not wait for the watcher.
+        for descriptor: Int32 in 0...2 {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        }
+        let command: [String] = ["/bin/sh", "-c", script]
+        let arguments = command.map { strdup($0) } + [nil]
+        defer { for pointer in arguments { free(pointer) } }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // A group of its own: it has to survive the Ctrl-C that ends the tests.
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        var child: pid_t = 0
+        let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ)
+        guard failure == 0 else {
+            throw WinnowError("test-cluster", "the watcher did not start", cause: String(cString: strerror(failure)))
+        }
+    }
+
+    /// The same server, another database; a later setting of libpq's wins over an earlier one.
+    private static func conninfo(_ conninfo: String, database: String) -> String {
+        guard conninfo.hasPrefix("postgres://") || conninfo.hasPrefix("postgresql://") else {
+            return conninfo + " dbname=\(database)"
+        }
+        return conninfo + (conninfo.contains("?") ? "&" : "?") + "dbname=\(database)"
+    }
+}

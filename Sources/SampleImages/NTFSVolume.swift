@@ -10,7 +10,8 @@ extension Volume {
                 "-q", "-F", "-Q", "-T", "-s", "512", "-c", "4096", "-H", "255", "-S", "63", "-p", String(startSector),
                 "-L", "winnow", path,
             ], scratch: scratch)
-        guard let writer = ntfs_writer_open(path) else { throw failure("cannot open the volume") }
+        let day = Int64(FileTree.day.timeIntervalSince1970)
+        guard let writer = ntfs_writer_open(path, day) else { throw failure("cannot open the volume") }
         var isOpen = true
         defer { if isOpen { _ = ntfs_writer_close(writer, 0) } }
         for folder in tree.folders {
@@ -25,12 +26,6 @@ extension Volume {
         }
         for file in tree.files where file.deleted {
             guard ntfs_writer_delete(writer, file.path) == 0 else { throw failure("cannot delete \(file.path)") }
-        }
-        // Last, since every file changes the times of the folder it is put into.
-        for folder in tree.folders + [""] {
-            guard ntfs_writer_time(writer, folder, Int64(FileTree.day.timeIntervalSince1970)) == 0 else {
-                throw failure("cannot set the time of \(folder)")
-            }
         }
         isOpen = false
         guard ntfs_writer_close(writer, 1) == 0 else { throw failure("cannot finish the volume") }

@@ -20,13 +20,15 @@
 
 struct ntfs_writer {
     ntfs_volume *volume;
+    int64_t folder_seconds;
 };
 
-ntfs_writer *ntfs_writer_open(const char *image) {
+ntfs_writer *ntfs_writer_open(const char *image, int64_t folder_seconds) {
     ntfs_set_char_encoding("utf8");
     ntfs_log_set_handler(ntfs_log_handler_null);
     ntfs_writer *writer = calloc(1, sizeof *writer);
     if (!writer) return NULL;
+    writer->folder_seconds = folder_seconds;
     writer->volume = ntfs_mount(image, NTFS_MNT_EXCLUSIVE);
     if (!writer->volume) {
         free(writer);
@@ -63,23 +65,23 @@ static ntfs_inode *parent(ntfs_writer *writer, const char *path, ntfschar **name
     return inode;
 }
 
-static ntfs_inode *create(ntfs_writer *writer, const char *path, mode_t type) {
-    ntfschar *name;
-    int length;
-    ntfs_inode *folder = parent(writer, path, &name, &length);
-    if (!folder) return NULL;
-    ntfs_inode *inode = ntfs_create(folder, const_cpu_to_le32(0), name, (u8)length, type);
-    free(name);
-    if (ntfs_inode_close(folder) && inode) {
-        ntfs_inode_close(inode);
-        return NULL;
+// libntfs-3g writes later times to the index entries of a file, but not to its own record of its name.
+static void set_name_times(ntfs_inode *inode, ntfs_time time) {
+    ntfs_attr_search_ctx *context = ntfs_attr_get_search_ctx(inode, NULL);
+    if (!context) return;
+    while (!ntfs_attr_lookup(AT_FILE_NAME, AT_UNNAMED, 0, CASE_SENSITIVE, 0, NULL, 0, context)) {
+        FILE_NAME_ATTR *name = (FILE_NAME_ATTR *)((u8 *)context->attr + le16_to_cpu(context->attr->value_offset));
+        name->creation_time = name->last_data_change_time = time;
+        name->last_mft_change_time = name->last_access_time = time;
+        ntfs_inode_mark_dirty(context->ntfs_ino);
     }
-    return inode;
+    ntfs_attr_put_search_ctx(context);
 }
 
 static int finish(ntfs_inode *inode, int64_t seconds) {
     struct timespec when = {.tv_sec = seconds, .tv_nsec = 0};
     ntfs_time time = timespec2ntfs(when);
+    set_name_times(inode, time);
     inode->creation_time = inode->last_data_change_time = time;
     inode->last_mft_change_time = inode->last_access_time = time;
     NInoFileNameSetDirty(inode);
@@ -87,9 +89,24 @@ static int finish(ntfs_inode *inode, int64_t seconds) {
     return ntfs_inode_close(inode);
 }
 
+static ntfs_inode *create(ntfs_writer *writer, const char *path, mode_t type) {
+    ntfschar *name;
+    int length;
+    ntfs_inode *folder = parent(writer, path, &name, &length);
+    if (!folder) return NULL;
+    ntfs_inode *inode = ntfs_create(folder, const_cpu_to_le32(0), name, (u8)length, type);
+    free(name);
+    // At once, before the index is rearranged and leaves the present time behind in its slack.
+    if (finish(folder, writer->folder_seconds) && inode) {
+        ntfs_inode_close(inode);
+        return NULL;
+    }
+    return inode;
+}
+
 int ntfs_writer_folder(ntfs_writer *writer, const char *path) {
     ntfs_inode *inode = create(writer, path, S_IFDIR);
-    return inode ? ntfs_inode_close(inode) : -1;
+    return inode ? finish(inode, writer->folder_seconds) : -1;
 }
 
 static int fill(ntfs_inode *inode, ntfschar *name, int length, const void *data, int64_t size) {
@@ -125,22 +142,20 @@ int ntfs_writer_file(
 }
 
 int ntfs_writer_delete(ntfs_writer *writer, const char *path) {
-    ntfschar *name;
-    int length;
     ntfs_inode *inode = lookup(writer, path);
     if (!inode) return -1;
+    ntfschar *name;
+    int length;
     ntfs_inode *folder = parent(writer, path, &name, &length);
     if (!folder) {
         ntfs_inode_close(inode);
         return -1;
     }
+    u64 number = folder->mft_no;
     // ntfs_delete closes both inodes, whatever comes of it.
     int result = ntfs_delete(writer->volume, path, inode, folder, name, (u8)length);
     free(name);
-    return result;
-}
-
-int ntfs_writer_time(ntfs_writer *writer, const char *path, int64_t seconds) {
-    ntfs_inode *inode = lookup(writer, path);
-    return inode ? finish(inode, seconds) : -1;
+    if (result) return -1;
+    folder = ntfs_inode_open(writer->volume, number);
+    return folder ? finish(folder, writer->folder_seconds) : -1;
 }

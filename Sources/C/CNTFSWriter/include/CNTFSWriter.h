@@ -5,7 +5,8 @@
 // Functions give 0 or -1 with errno. Paths are UTF-8, relative to the root, separated by '/'; "" is the root.
 typedef struct ntfs_writer ntfs_writer;
 
-ntfs_writer *ntfs_writer_open(const char *image);
+// `folder_seconds` since 1970 become all times of every folder.
+ntfs_writer *ntfs_writer_open(const char *image, int64_t folder_seconds);
 int ntfs_writer_close(ntfs_writer *writer, int complete);
 // The folder it goes into must exist.
 int ntfs_writer_folder(ntfs_writer *writer, const char *path);
@@ -13,4 +14,3 @@ int ntfs_writer_folder(ntfs_writer *writer, const char *path);
 int ntfs_writer_file(
     ntfs_writer *writer, const char *path, const char *stream, const void *data, int64_t size, int64_t seconds);
 int ntfs_writer_delete(ntfs_writer *writer, const char *path);
-int ntfs_writer_time(ntfs_writer *writer, const char *path, int64_t seconds);

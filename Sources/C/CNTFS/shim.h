@@ -1,1 +1,4 @@
+// The headers of ntfs-3g do not include what they need.
+#include <stdarg.h>
+#include <stdio.h>
 #include <ntfs-3g/volume.h>

@@ -20,12 +20,12 @@ struct ChromiumVisits {
             let origin = row.integer(0).flatMap { origins[$0] }
             let isSynced = origin == 0 || row.text(4)?.isEmpty == false
             let page = row.integer(1).flatMap { urls.pages[$0] }
-            let remarks = [
-                isSynced ? "synced from another device" : Self.remark(origin),
-                transition.isSubframe ? "sub-frame" : nil, transition.isRedirect ? "redirect" : nil,
-                page == nil ? "visit of a page that is no longer listed" : nil,
-            ].compactMap { $0 }
-            let note = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+            let note = HistoryRemark.note([
+                isSynced ? HistoryRemark.synced : Self.remark(origin),
+                transition.isSubframe ? HistoryRemark.subframe : nil,
+                transition.isRedirect ? HistoryRemark.redirect : nil,
+                page == nil ? HistoryRemark.orphan : nil,
+            ])
             let intent = !isSynced && !transition.isSubframe && !transition.isRedirect
             let kind: HistoryEntry.Kind = transition.isTyped ? .typed : .visit
             guard collector.add(kind, page, time: time, intent: intent, note: note) else { return false }

@@ -7,11 +7,10 @@ enum FirefoxVisits {
             let type = VisitType(rawValue: row.integer(2) ?? 0)
             let isSynced = row.integer(3) == 0
             let page = row.integer(0).flatMap { places.pages[$0] }
-            let remarks = [
-                isSynced ? "synced from another device" : nil, type?.remark,
-                page == nil ? "visit of a page that is no longer listed" : nil,
-            ].compactMap { $0 }
-            let note = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+            let note = HistoryRemark.note([
+                isSynced ? HistoryRemark.synced : nil, type?.remark,
+                page == nil ? HistoryRemark.orphan : nil,
+            ])
             let intent = !isSynced && type?.isAutomatic != true
             let time = HistoryTime(row.integer(1), places.unit)
             guard collector.add(type == .typed ? .typed : .visit, page, time: time, intent: intent, note: note) else {
@@ -43,8 +42,8 @@ private enum VisitType: Int64 {
 
     var remark: String? {
         switch self {
-        case .embed, .framedLink: "sub-frame"
-        case .permanentRedirect, .temporaryRedirect: "redirect"
+        case .embed, .framedLink: HistoryRemark.subframe
+        case .permanentRedirect, .temporaryRedirect: HistoryRemark.redirect
         case .download: "download"
         case .link, .typed, .bookmark, .reload: nil
         }

@@ -7,10 +7,14 @@ package enum SearchText {
         tidy(text(of: percentDecoded(raw, plusIsSpace: true)))
     }
 
-    /// An address with its percent escapes decoded, for searching; the same text when there are none.
+    /// An address with its percent escapes decoded, and `+` after `?` or `#` as a space, for searching and reading.
     package static func readable(_ address: String) -> String {
-        address.utf8.contains(UInt8(ascii: "%")) || address.utf8.contains(UInt8(ascii: "+"))
-            ? text(of: percentDecoded(address, plusIsSpace: true)) : address
+        let bytes = address.utf8
+        guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return address }
+        let query = bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? bytes.endIndex
+        return text(
+            of: percentDecoded(address[..<query], plusIsSpace: false)
+                + percentDecoded(address[query...], plusIsSpace: true))
     }
 
     /// White space collapsed, NFC.

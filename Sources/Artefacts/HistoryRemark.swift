@@ -6,6 +6,8 @@ package enum HistoryRemark {
     package static let synced = "synced from another device"
     static let orphan = "visit of a page that is no longer listed"
 
+    static let withoutVisits = "page listed with its last visit only"
+
     /// The remarks there are, as one note.
     static func note(_ remarks: [String?]) -> String? {
         let present = remarks.compactMap { $0 }

@@ -89,4 +89,13 @@ struct ChromiumHistoryTests {
         #expect(entry.title == "C:\\x.zip")
         #expect(entry.note == "interrupted; requested as https://click.example/")
     }
+
+    @Test func `a page whose visits are gone is kept with its last visit`() throws {
+        let fixture = try ChromiumFixture.make(ChromiumFixture.visit(1, "https://duckduckgo.com/?q=heron"))
+        try fixture.run("DELETE FROM visits")
+        let entries = try #require(readHistory(fixture.files())?.entries)
+        #expect(entries.map(\.kind) == [.visit, .search])
+        #expect(entries.allSatisfy { $0.time == ChromiumFixture.unixTime })
+        #expect(entries.first?.note == "page listed with its last visit only")
+    }
 }

@@ -13,6 +13,7 @@ struct ChromiumVisits {
     }
 
     func add(_ database: EvidenceDatabase, _ urls: ChromiumURLs, to collector: inout HistoryCollector) {
+        var visited: Set<Int64> = []
         let columns = ["id", "url", "visit_time", "transition", "originator_cache_guid"]
         database.rows(of: "visits", columns) { row in
             let time = HistoryTime(row.integer(2), .webkitMicroseconds)
@@ -20,6 +21,7 @@ struct ChromiumVisits {
             let origin = row.integer(0).flatMap { origins[$0] }
             let isSynced = origin == 0 || row.text(4)?.isEmpty == false
             let page = row.integer(1).flatMap { urls.pages[$0] }
+            if let id = row.integer(1) { visited.insert(id) }
             let note = HistoryRemark.note([
                 isSynced ? HistoryRemark.synced : Self.remark(origin),
                 transition.isSubframe ? HistoryRemark.subframe : nil,
@@ -31,6 +33,13 @@ struct ChromiumVisits {
             guard collector.add(kind, page, time: time, intent: intent, note: note) else { return false }
             if let page { collector.addSearch(of: page, time: time, intent: intent, note: note) }
             return true
+        }
+        // Visits expire or are deleted one by one; their page can outlive them.
+        for (id, page) in urls.pages.sorted(by: { $0.key < $1.key }) where !visited.contains(id) {
+            guard let last = urls.lastVisits[id], last > 0 else { continue }
+            let time = HistoryTime(last, .webkitMicroseconds)
+            guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return }
+            collector.addSearch(of: page, time: time, intent: true, note: HistoryRemark.withoutVisits)
         }
     }
 

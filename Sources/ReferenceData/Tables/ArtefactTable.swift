@@ -62,6 +62,9 @@ package struct ArtefactTable: Sendable {
         digest = Hex.string(RunningDigest.of(text))
     }
 
+    /// True when every row can be ruled out for most paths by a look-up.
+    package var hasNoCostlyRow: Bool { anywhere.isEmpty }
+
     /// The rows whose pattern the path matches, in the table's order; a slash at the path's start does not matter.
     package func matches(_ path: RawPath) -> [ArtefactRow] {
         var candidates = anywhere

@@ -1,0 +1,59 @@
+import Model
+
+/// Rows of `moz_historyvisits`, and on phones the tombstones of visits that were deleted.
+enum FirefoxVisits {
+    static func read(_ database: EvidenceDatabase, _ places: FirefoxPlaces, into collector: inout HistoryCollector) {
+        var visited: Set<Int64> = []
+        database.rows(of: "moz_historyvisits", ["place_id", "visit_date", "visit_type", "is_local"]) { row in
+            let type = VisitType(rawValue: row.integer(2) ?? 0)
+            let isSynced = row.integer(3) == 0
+            let page = row.integer(0).flatMap { places.pages[$0] }
+            if let id = row.integer(0) { visited.insert(id) }
+            let note = HistoryRemark.note([
+                isSynced ? HistoryRemark.synced : nil, type?.remark,
+                page == nil ? HistoryRemark.orphan : nil,
+            ])
+            let intent = !isSynced && type?.isAutomatic != true
+            let time = HistoryTime(row.integer(1), places.unit)
+            guard collector.add(type == .typed ? .typed : .visit, page, time: time, intent: intent, note: note) else {
+                return false
+            }
+            if let page { collector.addSearch(of: page, time: time, intent: intent, note: note) }
+            return true
+        }
+        for (id, page) in places.pages.sorted(by: { $0.key < $1.key }) where !visited.contains(id) {
+            guard let last = places.lastVisits[id], last > 0 else { continue }
+            let time = HistoryTime(last, places.unit)
+            guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return }
+            collector.addSearch(of: page, time: time, intent: true, note: HistoryRemark.withoutVisits)
+        }
+        database.rows(of: "moz_historyvisit_tombstones", ["place_id", "visit_date"]) { row in
+            let page = row.integer(0).flatMap { places.pages[$0] }
+            return collector.add(
+                .visit, page, time: HistoryTime(row.integer(1), places.unit), note: "a visit that was deleted")
+        }
+    }
+}
+
+/// Values of `nsINavHistoryService.TRANSITION_*`.
+private enum VisitType: Int64 {
+    case link = 1
+    case typed, bookmark, embed, permanentRedirect, temporaryRedirect, download, framedLink, reload
+
+    /// Loaded by a page, not by a person.
+    var isAutomatic: Bool {
+        switch self {
+        case .embed, .permanentRedirect, .temporaryRedirect, .framedLink: true
+        case .link, .typed, .bookmark, .download, .reload: false
+        }
+    }
+
+    var remark: String? {
+        switch self {
+        case .embed, .framedLink: HistoryRemark.subframe
+        case .permanentRedirect, .temporaryRedirect: HistoryRemark.redirect
+        case .download: "download"
+        case .link, .typed, .bookmark, .reload: nil
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Remarks of history entries that more than one module goes by.
+package enum HistoryRemark {
+    /// Loaded by a page into itself, such as an advertisement.
+    package static let subframe = "sub-frame"
+    package static let redirect = "redirect"
+    package static let synced = "synced from another device"
+    static let orphan = "visit of a page that is no longer listed"
+
+    static let withoutVisits = "page listed with its last visit only"
+
+    /// The remarks there are, as one note.
+    static func note(_ remarks: [String?]) -> String? {
+        let present = remarks.compactMap { $0 }
+        return present.isEmpty ? nil : present.joined(separator: "; ")
+    }
+}

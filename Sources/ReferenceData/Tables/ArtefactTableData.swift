@@ -1,0 +1,205 @@
+/// Traces of software that matters for triage, one a line, tab separated: id, name, category, class, pattern, verified.
+///
+/// - category: `elimination-software`, `dark-web` or `encryption`; class: what the trace proves, `installed`,
+///   `executed`, `configured` or `used`.
+/// - pattern: a path from the volume's root without regard to case; `*` and `?` stay inside a component, `**` stands
+///   for any number of components.
+/// - verified: `yes` when read in the tool's own source or a published parser's, `no` for general knowledge.
+enum ArtefactTableData {
+    static let text = #"""
+        ccleaner-program	CCleaner	elimination-software	installed	**/CCleaner/CCleaner*.exe	no
+        ccleaner-settings	CCleaner	elimination-software	configured	**/ccleaner.ini	no
+        ccleaner-installer	CCleaner	elimination-software	installed	**/ccsetup*.exe	no
+        ccleaner-task	CCleaner	elimination-software	installed	**/Windows/System32/Tasks/CCleaner*	no
+        ccleaner-mac	CCleaner	elimination-software	installed	**/CCleaner.app/Contents/Info.plist	no
+        ccleaner-mac-settings	CCleaner	elimination-software	configured	**/Library/Preferences/com.piriform.ccleaner*.plist	no
+        ccleaner-android	CCleaner	elimination-software	installed	**/com.piriform.ccleaner*/base.apk	no
+        ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCLEANER.EXE-*.pf	no
+        ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCLEANER64.EXE-*.pf	no
+        ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCUPDATE.EXE-*.pf	no
+        ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCSETUP*.EXE-*.pf	no
+        bleachbit-settings	BleachBit	elimination-software	configured	**/AppData/Roaming/BleachBit/bleachbit.ini	yes
+        bleachbit-settings	BleachBit	elimination-software	configured	**/.config/bleachbit/bleachbit.ini	yes
+        bleachbit-settings-portable	BleachBit	elimination-software	configured	**/BleachBit*/bleachbit.ini	yes
+        bleachbit-cleaners	BleachBit	elimination-software	configured	**/bleachbit/cleaners/*.xml	yes
+        bleachbit-cleaners	BleachBit	elimination-software	configured	**/bleachbit/cleaners/winapp2.ini	yes
+        bleachbit-program	BleachBit	elimination-software	installed	**/bleachbit.exe	yes
+        bleachbit-program	BleachBit	elimination-software	installed	**/bleachbit_console.exe	yes
+        bleachbit-installer	BleachBit	elimination-software	installed	**/BleachBit-*-setup*.exe	yes
+        bleachbit-package	BleachBit	elimination-software	installed	usr/bin/bleachbit	yes
+        bleachbit-package	BleachBit	elimination-software	installed	var/lib/dpkg/info/bleachbit.list	no
+        bleachbit-prefetch	BleachBit	elimination-software	executed	**/Windows/Prefetch/BLEACHBIT.EXE-*.pf	yes
+        bleachbit-prefetch	BleachBit	elimination-software	executed	**/Windows/Prefetch/BLEACHBIT_CONSOLE.EXE-*.pf	yes
+        bleachbit-wipe	BleachBit	elimination-software	used	**/empty_????????????????????*	yes
+        eraser-program	Eraser	elimination-software	installed	**/Eraser/Eraser.exe	no
+        eraser-tasks	Eraser	elimination-software	configured	**/Eraser 6/Task List.ersy*	no
+        eraser-prefetch	Eraser	elimination-software	executed	**/Windows/Prefetch/ERASER.EXE-*.pf	no
+        eraser-prefetch	Eraser	elimination-software	executed	**/Windows/Prefetch/ERASER (*.EXE-*.pf	no
+        eraser-prefetch	Eraser	elimination-software	executed	**/Windows/Prefetch/ERASER 6*.EXE-*.pf	no
+        sdelete-program	SDelete	elimination-software	installed	**/sdelete.exe	no
+        sdelete-program	SDelete	elimination-software	installed	**/sdelete64.exe	no
+        sdelete-program	SDelete	elimination-software	installed	**/SDelete.zip	no
+        sdelete-temporary	SDelete	elimination-software	used	**/SDELTEMP*	no
+        sdelete-temporary	SDelete	elimination-software	used	**/SDELMFT*	no
+        sdelete-prefetch	SDelete	elimination-software	executed	**/Windows/Prefetch/SDELETE.EXE-*.pf	no
+        sdelete-prefetch	SDelete	elimination-software	executed	**/Windows/Prefetch/SDELETE64.EXE-*.pf	no
+        cipher-wipe	cipher /w	elimination-software	used	**/EFSTMPWP/**	no
+        cipher-wipe	cipher /w	elimination-software	used	**/EFSTMPWP	no
+        cipher-prefetch	cipher	elimination-software	executed	**/Windows/Prefetch/CIPHER.EXE-*.pf	no
+        privazer-program	PrivaZer	elimination-software	installed	**/PrivaZer.exe	no
+        privazer-data	PrivaZer	elimination-software	used	**/PrivaZer registry backups/**	no
+        privazer-data	PrivaZer	elimination-software	configured	**/AppData/Local/PrivaZer/*	no
+        privazer-link	PrivaZer	elimination-software	installed	**/PrivaZer.lnk	no
+        privazer-prefetch	PrivaZer	elimination-software	executed	**/Windows/Prefetch/PRIVAZER*.EXE-*.pf	no
+        evidence-eliminator-program	Evidence Eliminator	elimination-software	installed	**/Evidence Eliminator/*.exe	no
+        evidence-eliminator-prefetch	Evidence Eliminator	elimination-software	executed	**/Windows/Prefetch/EE.EXE-*.pf	no
+        evidence-eliminator-prefetch	Evidence Eliminator	elimination-software	executed	**/Windows/Prefetch/ELIMINATOR.EXE-*.pf	no
+        wise-program	Wise Disk Cleaner	elimination-software	installed	**/WiseDiskCleaner.exe	no
+        wise-program	Wise Care 365	elimination-software	installed	**/WiseCare365.exe	no
+        wise-settings	Wise Disk Cleaner	elimination-software	configured	**/AppData/Roaming/Wise Disk Cleaner/*	no
+        wise-prefetch	Wise Disk Cleaner	elimination-software	executed	**/Windows/Prefetch/WISEDISKCLEANER.EXE-*.pf	no
+        wise-prefetch	Wise Care 365	elimination-software	executed	**/Windows/Prefetch/WISECARE365.EXE-*.pf	no
+        glary-program	Glary Utilities	elimination-software	installed	**/Glary*/TracksEraser.exe	no
+        glary-program	Glary Utilities	elimination-software	installed	**/Glary*/FileShredder.exe	no
+        glary-settings	Glary Utilities	elimination-software	configured	**/AppData/Roaming/GlarySoft/**	no
+        glary-prefetch	Glary Utilities	elimination-software	executed	**/Windows/Prefetch/TRACKSERASER.EXE-*.pf	no
+        glary-prefetch	Glary Utilities	elimination-software	executed	**/Windows/Prefetch/FILESHREDDER.EXE-*.pf	no
+        file-shredder-program	File Shredder	elimination-software	installed	**/File Shredder/*.exe	no
+        freeraser-program	Freeraser	elimination-software	installed	**/Freeraser/*.exe	no
+        deleteonclick-program	DeleteOnClick	elimination-software	installed	**/DeleteOnClick/*.exe	no
+        wipefile-program	WipeFile	elimination-software	installed	**/WipeFile/*.exe	no
+        hardwipe-program	Hardwipe	elimination-software	installed	**/Hardwipe/*.exe	no
+        anti-recovery-program	Moo0 Anti-Recovery	elimination-software	installed	**/Moo0 Anti-Recovery*/*.exe	no
+        r-wipe-program	R-Wipe & Clean	elimination-software	installed	**/R-Wipe*Clean/*.exe	no
+        cyberscrub-program	CyberScrub	elimination-software	installed	**/CyberScrub*/*.exe	no
+        bcwipe-program	BCWipe	elimination-software	installed	**/BCWipe/*.exe	no
+        window-washer-program	Window Washer	elimination-software	installed	**/Window Washer/*.exe	no
+        safeerase-program	O&O SafeErase	elimination-software	installed	**/SafeErase/*.exe	no
+        east-tec-program	East-Tec Eraser	elimination-software	installed	**/East-Tec Eraser*/*.exe	no
+        killdisk-program	KillDisk	elimination-software	installed	**/KillDisk*/*.exe	no
+        macrorit-program	Macrorit Data Wiper	elimination-software	installed	**/Macrorit*Wiper*/*.exe	no
+        bcwipe-prefetch	BCWipe	elimination-software	executed	**/Windows/Prefetch/BCWIPE*.EXE-*.pf	no
+        hardwipe-prefetch	Hardwipe	elimination-software	executed	**/Windows/Prefetch/HARDWIPE*.EXE-*.pf	no
+        r-wipe-prefetch	R-Wipe & Clean	elimination-software	executed	**/Windows/Prefetch/RWIPE*.EXE-*.pf	no
+        killdisk-prefetch	KillDisk	elimination-software	executed	**/Windows/Prefetch/KILLDISK*.EXE-*.pf	no
+        freeraser-prefetch	Freeraser	elimination-software	executed	**/Windows/Prefetch/FREERASER*.EXE-*.pf	no
+        dban-image	DBAN	elimination-software	installed	**/dban*.iso	no
+        shredos-image	ShredOS	elimination-software	installed	**/shredos*.img*	no
+        nwipe-image	nwipe	elimination-software	installed	**/nwipe*.iso	no
+        permanent-eraser-program	Permanent Eraser	elimination-software	installed	**/Permanent Eraser.app/Contents/Info.plist	no
+        permanent-eraser-settings	Permanent Eraser	elimination-software	configured	**/Library/Preferences/edenwaith.PermanentEraser*.plist	no
+        cleanmymac-program	CleanMyMac	elimination-software	installed	**/CleanMyMac*.app/Contents/Info.plist	no
+        cleanmymac-settings	CleanMyMac	elimination-software	configured	**/Library/Preferences/com.macpaw.CleanMyMac*.plist	no
+        onyx-program	OnyX	elimination-software	installed	**/OnyX.app/Contents/Info.plist	no
+        onyx-settings	OnyX	elimination-software	configured	**/Library/Preferences/com.titanium.OnyX*.plist	no
+        mackeeper-program	MacKeeper	elimination-software	installed	**/MacKeeper.app/Contents/Info.plist	no
+        mackeeper-settings	MacKeeper	elimination-software	configured	**/Library/Preferences/com.mackeeper*.plist	no
+        wipe-package	wipe	elimination-software	installed	usr/bin/wipe	no
+        srm-package	srm	elimination-software	installed	usr/bin/srm	no
+        sfill-package	sfill	elimination-software	installed	usr/bin/sfill	no
+        sswap-package	sswap	elimination-software	installed	usr/bin/sswap	no
+        scrub-package	scrub	elimination-software	installed	usr/bin/scrub	no
+        nwipe-package	nwipe	elimination-software	installed	usr/bin/nwipe	no
+        stacer-package	stacer	elimination-software	installed	usr/bin/stacer	no
+        sweeper-package	sweeper	elimination-software	installed	usr/bin/sweeper	no
+        secure-delete-package	secure-delete	elimination-software	installed	var/lib/dpkg/info/secure-delete.list	no
+        ishredder-android	iShredder	elimination-software	installed	**/com.protectstar.ishredder*/**	no
+        ishredder-android	iShredder	elimination-software	installed	**/com.projectstar.ishredder*/**	no
+        ios-obliterated	iOS erase	elimination-software	used	**/root/.obliterated	yes
+        android-factory-reset	Android factory reset	elimination-software	used	**/data/misc/bootstat/factory_reset	yes
+        android-factory-reset	Android factory reset	elimination-software	used	misc/bootstat/factory_reset	yes
+        tor-browser-program	Tor Browser	dark-web	installed	**/Browser/TorBrowser/Tor/tor.exe	no
+        tor-browser-program	Tor Browser	dark-web	installed	**/Browser/TorBrowser/Tor/tor	no
+        tor-browser-program	Tor Browser	dark-web	installed	**/Tor Browser/Browser/firefox.exe	no
+        tor-browser-program	Tor Browser	dark-web	installed	**/tbb_version.json	no
+        tor-browser-program	Tor Browser	dark-web	installed	**/Tor Browser*.app/Contents/Info.plist	no
+        tor-browser-link	Tor Browser	dark-web	installed	**/Start Tor Browser.lnk	no
+        tor-browser-link	Tor Browser	dark-web	installed	**/start-tor-browser.desktop	no
+        tor-browser-installer	Tor Browser	dark-web	installed	**/torbrowser-install-*.exe	no
+        tor-browser-installer	Tor Browser	dark-web	installed	**/tor-browser-windows-*.exe	no
+        tor-browser-installer	Tor Browser	dark-web	installed	**/tor-browser-linux*.tar.xz	no
+        tor-browser-installer	Tor Browser	dark-web	installed	**/TorBrowser-*.dmg	no
+        tor-browser-installer	Tor Browser	dark-web	installed	**/tor-browser-macos-*.dmg	no
+        tor-browser-settings	Tor Browser	dark-web	configured	**/TorBrowser/Data/Tor/torrc	no
+        tor-browser-state	Tor Browser	dark-web	used	**/TorBrowser/Data/Tor/state	no
+        tor-browser-state	Tor Browser	dark-web	used	**/TorBrowser-Data/Tor/state	no
+        tor-browser-consensus	Tor Browser	dark-web	used	**/TorBrowser/Data/Tor/cached-microdesc*	no
+        tor-browser-consensus	Tor Browser	dark-web	used	**/TorBrowser-Data/Tor/cached-microdesc*	no
+        tor-browser-settings	Tor Browser	dark-web	configured	**/TorBrowser-Data/Tor/torrc	no
+        tor-browser-profile	Tor Browser	dark-web	used	**/TorBrowser/Data/Browser/profile.default/places.sqlite	no
+        tor-browser-profile	Tor Browser	dark-web	used	**/TorBrowser-Data/Browser/*.default*/places.sqlite	no
+        tor-browser-launcher	Tor Browser	dark-web	installed	**/.local/share/torbrowser/**/start-tor-browser*	no
+        tor-browser-launcher	Tor Browser	dark-web	installed	usr/bin/torbrowser-launcher	no
+        tor-browser-launcher	Tor Browser	dark-web	installed	**/.var/app/*torbrowser-launcher/config/**	no
+        tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/TOR.EXE-*.pf	no
+        tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/START TOR BROWSER*-*.pf	no
+        tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/TORBROWSER-INSTALL*-*.pf	no
+        tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/TOR-BROWSER-WINDOWS*-*.pf	no
+        tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/LYREBIRD.EXE-*.pf	no
+        tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/SNOWFLAKE-CLIENT.EXE-*.pf	no
+        tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/OBFS4PROXY.EXE-*.pf	no
+        tor-browser-android	Tor Browser	dark-web	used	**/org.torproject.torbrowser*/files/places.sqlite	yes
+        tor-browser-android	Tor Browser	dark-web	installed	**/org.torproject.torbrowser*/base.apk	no
+        orbot-android	Orbot	dark-web	installed	**/org.torproject.android*/**	no
+        ornet-android	OrNET	dark-web	used	**/com.ornet.torbrowser/databases/appDatabase	yes
+        onion-browser-ios	Onion Browser	dark-web	used	**/Documents/hsts_cache.plist	yes
+        tor-service-key	Tor onion service	dark-web	configured	**/hs_ed25519_secret_key	no
+        tor-daemon-state	Tor	dark-web	used	var/lib/tor/state	no
+        tor-daemon-settings	Tor	dark-web	configured	etc/tor/torrc	no
+        i2p-settings	I2P	dark-web	configured	**/.i2p/router.config	no
+        i2p-settings	I2P	dark-web	configured	**/AppData/*/I2P/router.config	no
+        i2p-settings	I2P	dark-web	configured	var/lib/i2p/**/router.config	no
+        i2p-settings	I2P	dark-web	configured	**/Library/Application Support/i2p/router.config	no
+        i2p-state	I2P	dark-web	used	**/.i2p/**/netDb/**/routerInfo-*.dat	no
+        i2p-state	I2P	dark-web	used	**/I2P/netDb/**/routerInfo-*.dat	no
+        i2pd-state	i2pd	dark-web	used	**/.i2pd/router.info	no
+        i2pd-state	i2pd	dark-web	used	**/AppData/Roaming/i2pd/router.info	no
+        i2pd-state	i2pd	dark-web	used	var/lib/i2pd/router.info	no
+        i2p-program	I2P	dark-web	installed	**/i2pinstall_*	no
+        i2p-program	I2P	dark-web	installed	**/I2P.exe	no
+        i2p-android	I2P	dark-web	installed	**/net.i2p.android*/**	no
+        freenet-settings	Freenet	dark-web	configured	**/freenet.ini	no
+        freenet-state	Freenet	dark-web	used	**/Freenet/datastore/*	no
+        freenet-state	Freenet	dark-web	used	**/Freenet/node-*	no
+        freenet-program	Freenet	dark-web	installed	**/FreenetTray.exe	no
+        freenet-installer	Freenet	dark-web	installed	**/FreenetInstaller*.exe	no
+        freenet-installer	Freenet	dark-web	installed	**/new_installer_offline_*.jar	no
+        zeronet-program	ZeroNet	dark-web	installed	**/ZeroNet*/**/zeronet.py	no
+        zeronet-program	ZeroNet	dark-web	installed	**/ZeroNet.exe	no
+        lokinet-program	Lokinet	dark-web	installed	**/lokinet.ini	no
+        retroshare-data	RetroShare	dark-web	used	**/.retroshare/**/keyring/*	no
+        retroshare-program	RetroShare	dark-web	installed	**/retroshare.exe	no
+        onionshare-settings	OnionShare	dark-web	configured	**/onionshare.json	no
+        onionshare-program	OnionShare	dark-web	installed	**/onionshare.exe	no
+        onionshare-program	OnionShare	dark-web	installed	**/OnionShare.app/Contents/Info.plist	no
+        briar-android	Briar	dark-web	installed	**/org.briarproject.briar.android*/**	no
+        tails-image	Tails	dark-web	installed	**/tails-amd64-*.img	no
+        tails-image	Tails	dark-web	installed	**/tails-amd64-*.iso	no
+        whonix-image	Whonix	dark-web	installed	**/Whonix-*.ova	no
+        whonix-image	Whonix	dark-web	installed	**/Whonix-*.vmdk	no
+        whonix-image	Whonix	dark-web	installed	**/Whonix-*.qcow2	no
+        veracrypt-program	VeraCrypt	encryption	installed	**/VeraCrypt.exe	no
+        veracrypt-program	VeraCrypt	encryption	installed	**/VeraCrypt.app/Contents/Info.plist	no
+        veracrypt-program	VeraCrypt	encryption	installed	usr/bin/veracrypt	no
+        veracrypt-program	VeraCrypt	encryption	installed	**/VeraCrypt Setup*.exe	no
+        veracrypt-settings	VeraCrypt	encryption	configured	**/AppData/Roaming/VeraCrypt/*.xml	no
+        veracrypt-settings	VeraCrypt	encryption	configured	**/.config/VeraCrypt/*.xml	no
+        veracrypt-settings	VeraCrypt	encryption	configured	**/.VeraCrypt/*.xml	no
+        veracrypt-settings	VeraCrypt	encryption	configured	**/Library/Application Support/VeraCrypt/*.xml	no
+        veracrypt-prefetch	VeraCrypt	encryption	executed	**/Windows/Prefetch/VERACRYPT*.EXE-*.pf	no
+        truecrypt-program	TrueCrypt	encryption	installed	**/TrueCrypt.exe	no
+        truecrypt-program	TrueCrypt	encryption	installed	**/TrueCrypt.app/Contents/Info.plist	no
+        truecrypt-program	TrueCrypt	encryption	installed	usr/bin/truecrypt	no
+        truecrypt-settings	TrueCrypt	encryption	configured	**/AppData/Roaming/TrueCrypt/*.xml	no
+        truecrypt-settings	TrueCrypt	encryption	configured	**/.TrueCrypt/*.xml	no
+        truecrypt-prefetch	TrueCrypt	encryption	executed	**/Windows/Prefetch/TRUECRYPT*.EXE-*.pf	no
+        axcrypt-program	AxCrypt	encryption	installed	**/AxCrypt.exe	no
+        cryptomator-program	Cryptomator	encryption	installed	**/Cryptomator.exe	no
+        cryptomator-program	Cryptomator	encryption	installed	**/Cryptomator.app/Contents/Info.plist	no
+        bestcrypt-program	BestCrypt	encryption	installed	**/BestCrypt.exe	no
+        cryptomator-vault	Cryptomator	encryption	used	**/vault.cryptomator	no
+        axcrypt-prefetch	AxCrypt	encryption	executed	**/Windows/Prefetch/AXCRYPT*.EXE-*.pf	no
+        cryptomator-prefetch	Cryptomator	encryption	executed	**/Windows/Prefetch/CRYPTOMATOR*.EXE-*.pf	no
+        bestcrypt-prefetch	BestCrypt	encryption	executed	**/Windows/Prefetch/BESTCRYPT*.EXE-*.pf	no
+        """#
+}

@@ -119,6 +119,7 @@ let package = Package(
         tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "WinnowTesting"]),
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
         tests("ReportingTests", ["Reporting", "Triage", "Model"]),
+        tests("WorkerServiceTests", ["WorkerService", "Model"]),
         tests("ScanTests", ["Evidence", "Scanning", "Packs", "SampleImages", "WinnowTesting", "Model"]),
         tests("DatabaseTests", ["Postgres", "Store", "WinnowTesting", "Model"]),
         tests("CommandTests", ["WinnowTesting", "SampleImages", "Model", "Store", "Postgres"]),

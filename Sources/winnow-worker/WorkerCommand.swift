@@ -53,7 +53,7 @@ struct WorkerCommand: ParsableCommand {
         var log = Logger(label: "winnow-worker")
         log.logLevel = Logger.Level(rawValue: logLevel) ?? .info
         let environment = ProcessInfo.processInfo.environment
-        let home = environment["WINNOW_HOME"] ?? (NSHomeDirectory() + "/.winnow")
+        let home = DatabaseSettings.home(environment: environment)
         let worker = Worker(
             configuration: WorkerConfiguration(
                 database: try DatabaseSettings.resolve(environment: environment).conninfo,

@@ -5,10 +5,7 @@ import Store
 
 /// Where the command line finds its database.
 enum Database {
-    static var home: String {
-        let environment = ProcessInfo.processInfo.environment
-        return environment["WINNOW_HOME"] ?? (NSHomeDirectory() + "/.winnow")
-    }
+    static var home: String { DatabaseSettings.home(environment: ProcessInfo.processInfo.environment) }
 
     static func conninfo() throws -> String {
         try DatabaseSettings.resolve(environment: ProcessInfo.processInfo.environment).conninfo
@@ -32,5 +29,15 @@ enum Database {
             await connection.close()
             throw error
         }
+    }
+}
+
+extension PrivateCluster {
+    /// The connection string of a cluster that has just been started.
+    func running() throws -> String {
+        guard let conninfo else {
+            throw WinnowError("cluster-down", "the private PostgreSQL in \(home) does not run", remedy: "winnow up")
+        }
+        return conninfo
     }
 }

@@ -54,7 +54,8 @@ struct Demo: AsyncParsableCommand {
         remark("starting a private PostgreSQL in \(Database.home)")
         let cluster = PrivateCluster(home: Database.home)
         try await cluster.up()
-        let connection = try await PostgresConnection.connect(cluster.conninfo)
+        let conninfo = try cluster.running()
+        let connection = try await PostgresConnection.connect(conninfo)
         try await SchemaInstaller(connection).install()
         await connection.close()
     }

@@ -13,10 +13,11 @@ struct Up: AsyncParsableCommand {
     func run() async throws {
         let cluster = PrivateCluster(home: Database.home)
         try await cluster.up()
-        let connection = try await PostgresConnection.connect(cluster.conninfo)
+        let conninfo = try cluster.running()
+        let connection = try await PostgresConnection.connect(conninfo)
         try await SchemaInstaller(connection).install()
         await connection.close()
-        write(printUrl ? cluster.conninfo + "\n" : "PostgreSQL is running in \(Database.home)\n")
+        write(printUrl ? conninfo + "\n" : "PostgreSQL is running in \(Database.home)\n")
     }
 }
 

@@ -1,0 +1,76 @@
+import Model
+import Testing
+import WorkerService
+
+private let crash = WinnowError("crash", "the scanner crashed with signal 11")
+
+@Suite struct CarefulScanTests {
+    @Test func theFirstDeathOnlyMakesItCareful() {
+        var scan = CarefulScan()
+        #expect(scan.request == .scan(careful: false, skipping: [:]))
+        #expect(scan.scannerDied(crash, touching: nil) == .again)
+        #expect(scan.request == .scan(careful: true, skipping: [:]))
+    }
+
+    @Test func eachFurtherDeathLeavesItsFileOut() {
+        var scan = CarefulScan()
+        _ = scan.scannerDied(crash, touching: nil)
+        #expect(scan.scannerDied(crash, touching: 7) == .again)
+        #expect(scan.scannerDied(WinnowError("scanner-hang", "silent"), touching: 9) == .again)
+        #expect(scan.request == .scan(careful: true, skipping: [7: "crash", 9: "scanner-hang"]))
+    }
+
+    @Test func aDeathThatNoFileCanBeBlamedForGivesUp() {
+        for touching in [nil, 3] as [Int?] {
+            var scan = CarefulScan()
+            _ = scan.scannerDied(crash, touching: nil)
+            _ = scan.scannerDied(crash, touching: 3)
+            guard case .giveUp(let error) = scan.scannerDied(crash, touching: touching) else {
+                Issue.record("went on after touching \(String(describing: touching))")
+                continue
+            }
+            #expect(error.code == "scanner-died")
+        }
+    }
+
+    @Test func aShardFullOfKillersIsGivenUp() {
+        var scan = CarefulScan()
+        _ = scan.scannerDied(crash, touching: nil)
+        for index in 0..<CarefulScan.mostKillers { #expect(scan.scannerDied(crash, touching: index) == .again) }
+        #expect(scan.scannerDied(crash, touching: 1_000) != .again)
+    }
+}
+
+@Suite struct LeaseWatchTests {
+    @Test func workStopsBeforeTheLeaseCanLapse() {
+        var watch = LeaseWatch(lease: 45, now: 100)
+        #expect(!watch.mustStop(now: 129.9))
+        #expect(watch.mustStop(now: 130))
+        watch.accepted(sent: 125)
+        #expect(!watch.mustStop(now: 154.9))
+        #expect(watch.mustStop(now: 155))
+    }
+
+    @Test func anAnswerCountsFromItsQuestionAndNeverBackwards() {
+        var watch = LeaseWatch(lease: 45, now: 0)
+        watch.accepted(sent: 20)
+        watch.accepted(sent: 10)
+        #expect(!watch.mustStop(now: 49))
+    }
+
+    @Test func aShortLeaseKeepsHalfOfItself() {
+        let watch = LeaseWatch(lease: 4, now: 0)
+        #expect(!watch.mustStop(now: 1.9))
+        #expect(watch.mustStop(now: 2))
+    }
+}
+
+@Suite struct BackoffTests {
+    @Test func waitsDoubleUpToTenSeconds() {
+        var backoff = Backoff()
+        let full = (0..<8).map { _ in backoff.next(chance: 1) }
+        #expect(full == [0.25, 0.5, 1, 2, 4, 8, 10, 10])
+        backoff.succeeded()
+        #expect(backoff.next(chance: 0) == 0.125)
+    }
+}

@@ -27,7 +27,8 @@ package enum PostgresValue: Hashable, Sendable {
         case .null: nil
         case .text(let text), .json(let text): Self.visibleNull(text)
         case .int(let value): String(value)
-        case .real(let value): value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : "\(value)"
+        case .real(let value):
+            value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : "\(value)"
         case .bool(let value): value ? "t" : "f"
         case .bytes(let bytes): Self.hexText(bytes)
         case .ints(let values): "{" + values.map(String.init).joined(separator: ",") + "}"

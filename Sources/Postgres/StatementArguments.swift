@@ -8,7 +8,6 @@ struct StatementArguments {
         case binary([UInt8])
     }
 
-
     private let fields: [Field]
     private var types: [Oid] = []
     private var values: [UnsafePointer<CChar>?] = []

@@ -29,7 +29,9 @@ import Testing
     @Test func sweepersAtOnceMakeOneCollate() async throws {
         let fixture = try await QueueFixture()
         try await fixture.submit(devices: 5)
-        for claim in try await fixture.queue.claim(fixture.worker, limit: 5) { try await fixture.survey(claim, scans: 0) }
+        for claim in try await fixture.queue.claim(fixture.worker, limit: 5) {
+            try await fixture.survey(claim, scans: 0)
+        }
         let made = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<4 {
                 group.addTask { try await QueueFixture.sweep(fixture.conninfo) }

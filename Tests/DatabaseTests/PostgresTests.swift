@@ -67,7 +67,9 @@ import WinnowTesting
     @Test func copyKeepsHostileText() async throws {
         let connection = try await connect()
         try await connection.query("CREATE TABLE t (n int8, s text, b bytea)")
-        let texts = ["a\tb", "a\nb\r\n", "\\N", "\\.", "back\\slash", "", "\u{1B}[31m", "\u{202E}abc", "'; DROP TABLE t"]
+        let texts = [
+            "a\tb", "a\nb\r\n", "\\N", "\\.", "back\\slash", "", "\u{1B}[31m", "\u{202E}abc", "'; DROP TABLE t",
+        ]
         let copied = try await connection.copyIn(
             "COPY t FROM STDIN",
             rows: texts.enumerated().map { [.int($0), .text($1), .bytes(Array($1.utf8) + [0, 255])] })

@@ -16,7 +16,8 @@ import Testing
 
     private static let entry = HistoryEntry(
         source: "chromium", profile: "Default", locator: hostile, kind: .search, url: "https://example.org/?q=a\\b",
-        title: "title\t\u{202E}", searchTerm: "a b", time: 1_600_000_000_000_000, rawTime: "13244473600000000", count: 2,
+        title: "title\t\u{202E}", searchTerm: "a b", time: 1_600_000_000_000_000, rawTime: "13244473600000000",
+        count: 2,
         recovered: true, intent: false, note: "synced")
 
     @Test func submittingTwiceIsOneBatch() async throws {
@@ -121,7 +122,9 @@ import Testing
             digest: "one")
         try await fixture.collate(claim, first)
         let collated = try await fixture.records.results(batchID: batch)[0]
-        #expect(collated.result?.outcome == .escalate && collated.result?.findings.map(\.category) == ["known-image", "keyword"])
+        #expect(
+            collated.result?.outcome == .escalate
+                && collated.result?.findings.map(\.category) == ["known-image", "keyword"])
         #expect(collated.result?.findings[0].examples[0].term == "nul \\u0000 \\u0000")
         #expect(collated.result?.findings[0].examples[0].locator == Self.hostile)
         #expect(collated.images[0].digest == "image")

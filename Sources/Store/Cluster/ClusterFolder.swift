@@ -61,7 +61,8 @@ struct ClusterFolder {
         // Below /tmp anybody could have put a folder of this name.
         guard status.st_uid == geteuid() || status.st_uid == owner else {
             throw WinnowError(
-                "cluster-socket", "\(socket) belongs to somebody else", remedy: "remove it or set a shorter WINNOW_HOME")
+                "cluster-socket", "\(socket) belongs to somebody else", remedy: "remove it or set a shorter WINNOW_HOME"
+            )
         }
         guard chmod(socket, 0o700) == 0, lchown(socket, owner, group) == 0 else { throw Self.failed(socket) }
         return self

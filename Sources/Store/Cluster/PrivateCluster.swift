@@ -74,7 +74,8 @@ package struct PrivateCluster: Sendable {
                 programs.initdb, "-D", fresh, "-U", "winnow", "-A", "trust", "-E", "UTF8", "--locale=C",
                 "--no-instructions",
             ], folder)
-        try await succeed(["/bin/sh", "-c", "echo \"include 'winnow.conf'\" >> \"$1/postgresql.conf\"", "sh", fresh], folder)
+        try await succeed(
+            ["/bin/sh", "-c", "echo \"include 'winnow.conf'\" >> \"$1/postgresql.conf\"", "sh", fresh], folder)
         try await succeed(["/bin/mv", "-T", fresh, folder.data], folder)
     }
 
@@ -88,7 +89,8 @@ package struct PrivateCluster: Sendable {
         if settings["max_connections"] == nil { lines.append("max_connections = 200") }
         // Through a program, because the file has to belong to the server's user.
         try await succeed(
-            ["/bin/sh", "-c", "printf '%s\\n' \"$2\" > \"$1/winnow.conf\"", "sh", folder.data,
+            [
+                "/bin/sh", "-c", "printf '%s\\n' \"$2\" > \"$1/winnow.conf\"", "sh", folder.data,
                 lines.joined(separator: "\n"),
             ], folder)
     }

@@ -54,6 +54,7 @@ enum ProgramRun {
         let lines = output.split(whereSeparator: \.isNewline)
         return WinnowError(
             "cluster-failed", "the private database cluster could not be managed",
-            remedy: "see `log` in its folder", cause: arguments.joined(separator: " ") + ": " + lines.suffix(3).joined(separator: "; "))
+            remedy: "see `log` in its folder",
+            cause: arguments.joined(separator: " ") + ": " + lines.suffix(3).joined(separator: "; "))
     }
 }

@@ -106,7 +106,8 @@ extension Records {
 
 extension CoverageRow {
     init(_ row: PostgresRow) throws {
-        self.init(try row.word("status"), try row.text("reason"), files: try row.count("files"),
+        self.init(
+            try row.word("status"), try row.text("reason"), files: try row.count("files"),
             bytes: try row.count("bytes"))
     }
 }

@@ -65,7 +65,8 @@ extension Records {
             try await transaction.stream(sql, [.int(batchID)], size: Self.piece) { rows in
                 try await body(
                     rows.map { row in
-                        Exported(exhibit: try row.text("exhibit"), image: try row.text("image"), record: try decode(row))
+                        Exported(
+                            exhibit: try row.text("exhibit"), image: try row.text("image"), record: try decode(row))
                     })
             }
         }

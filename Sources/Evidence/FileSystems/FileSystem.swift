@@ -1,0 +1,157 @@
+import CSleuthKit
+import Model
+
+/// One opened file system of an image. For one thread.
+package final class FileSystem {
+    /// libtsk's name: `ntfs`, `fat32`, `exfat`, `ext4`, `hfs`, `iso9660`, ...
+    package let name: String
+    package let volumeOffset: UInt64
+    /// Bytes of the volume it lies in.
+    package let volumeLength: UInt64
+    package let blockSize: UInt64
+    /// Blocks that the medium really has, from the first on.
+    package let blockCount: UInt64
+    let handle: OpaquePointer
+    // The image's handle must outlive the file system's.
+    private let image: EvidenceImage
+    var ledger: BlockLedger
+    /// Bytes behind the ends of files in blocks that those files account for.
+    var slackBytes: UInt64 = 0
+
+    init(handle: OpaquePointer, image: EvidenceImage, volume: Volume) {
+        self.handle = handle
+        self.image = image
+        name = String(cString: csk_file_system_type(handle))
+        volumeOffset = volume.offset
+        volumeLength = volume.length
+        blockSize = max(1, csk_file_system_block_size(handle))
+        let first = csk_file_system_first_block(handle)
+        let count = csk_file_system_block_count(handle)
+        // What a damaged header claims beyond its volume is not there.
+        let most = volume.length / blockSize
+        blockCount = min(count, most)
+        ledger = BlockLedger(end: first.addingReportingOverflow(blockCount).partialValue)
+    }
+
+    deinit { csk_file_system_close(handle) }
+
+    /// - Parameter attribute: as `icat` takes it (`128-3`); nil for the default one.
+    package func open(metaAddress: UInt64, attribute: String?) throws(WinnowError) -> EvidenceFile {
+        var name: AttributeName?
+        if let attribute {
+            name = AttributeName(attribute)
+            if name == nil { throw WinnowError("attribute-name", "\(attribute) is not an attribute") }
+        }
+        guard let file = csk_file_open(handle, metaAddress) else {
+            throw sleuthKitError("open-error", "metadata address \(metaAddress) cannot be read")
+        }
+        return try EvidenceFile(handle: file, attribute: name, fileSystem: self)
+    }
+
+    /// The volume's bytes that no file accounts for, after the walk: with the files' own bytes they add up to the
+    /// volume's length.
+    package func remainder() -> [CoverageRow] {
+        final class Counter {
+            var count: UInt64 = 0
+            let ledger: BlockLedger
+            init(_ ledger: BlockLedger) { self.ledger = ledger }
+        }
+        let counter = Counter(ledger)
+        let walked = csk_unallocated_blocks(handle, Unmanaged.passUnretained(counter).toOpaque()) { context, block in
+            guard let context else { return false }
+            let counter = Unmanaged<Counter>.fromOpaque(context).takeUnretainedValue()
+            if block < counter.ledger.end, !counter.ledger.contains(block) { counter.count += 1 }
+            return true
+        }
+        let all = blockCount * blockSize
+        let owned = ledger.marked * blockSize
+        let unallocated = min(counter.count * blockSize, all - min(owned, all))
+        let structures = all - min(all, owned + unallocated)
+        var rows = [
+            CoverageRow(.skipped, "slack", bytes: slackBytes),
+            CoverageRow(.skipped, "unallocated-space", bytes: unallocated),
+            // When the walk over the blocks failed, free space is among these.
+            CoverageRow(.skipped, walked == 0 ? "file-system-structures" : "not-classified", bytes: structures),
+        ]
+        if volumeLength > all { rows.append(CoverageRow(.skipped, "after-file-system", bytes: volumeLength - all)) }
+        return rows.filter { $0.bytes > 0 }
+    }
+
+    struct FoundAttribute {
+        var name: AttributeName
+        var label: [UInt8]
+        var size: UInt64
+        var isDefault: Bool
+        var isData: Bool
+        var isResident: Bool
+        var isSparse: Bool
+    }
+
+    func attributes(of file: OpaquePointer) -> [FoundAttribute] {
+        final class Collector { var found: [FoundAttribute] = [] }
+        let collector = Collector()
+        csk_file_attributes(file, Unmanaged.passUnretained(collector).toOpaque()) { context, attribute in
+            guard let context, let attribute = attribute?.pointee else { return }
+            let collector = Unmanaged<Collector>.fromOpaque(context).takeUnretainedValue()
+            // A hostile record may hold very many.
+            guard collector.found.count < 10_000 else { return }
+            collector.found.append(
+                FoundAttribute(
+                    name: AttributeName(type: attribute.type, id: attribute.id),
+                    label: attribute.name.map { bytes(of: $0, limit: 1_024) } ?? [], size: attribute.size,
+                    isDefault: attribute.is_default, isData: attribute.is_data, isResident: attribute.resident,
+                    isSparse: attribute.sparse))
+        }
+        return collector.found
+    }
+
+    /// Marks an attribute's blocks and gives the bytes of content that it is the first to account for.
+    func claimBlocks(_ file: OpaquePointer, _ attribute: FoundAttribute) -> UInt64 {
+        guard !attribute.isResident else { return 0 }
+        final class Claimer {
+            let fileSystem: FileSystem
+            let size: UInt64
+            var owned: UInt64 = 0
+            init(_ fileSystem: FileSystem, _ size: UInt64) { (self.fileSystem, self.size) = (fileSystem, size) }
+        }
+        let claimer = Claimer(self, attribute.size)
+        _ = csk_file_runs(
+            file, attribute.isDefault, attribute.name.type, attribute.name.id,
+            Unmanaged.passUnretained(claimer).toOpaque()
+        ) { context, block, blocks, offset in
+            guard let context else { return }
+            let claimer = Unmanaged<Claimer>.fromOpaque(context).takeUnretainedValue()
+            claimer.owned += claimer.fileSystem.claim(block, blocks, offset: offset, size: claimer.size)
+        }
+        return claimer.owned
+    }
+
+    private func claim(_ block: UInt64, _ blocks: UInt64, offset: UInt64, size: UInt64) -> UInt64 {
+        let start = offset.multipliedReportingOverflow(by: blockSize)
+        let left = start.overflow || start.partialValue >= size ? 0 : size - start.partialValue
+        // Blocks with content, and of the last of them the bytes that are.
+        let content = min(blocks, left / blockSize + (left % blockSize == 0 ? 0 : 1))
+        var owned: UInt64 = 0
+        if content > 0 {
+            let whole = ledger.mark(block, content - 1) * blockSize
+            let last = ledger.mark(block &+ (content - 1), 1) * blockSize
+            let tail = content * blockSize > left ? content * blockSize - left : 0
+            let lastContent = last == 0 ? 0 : blockSize - tail
+            slackBytes += last - lastContent
+            owned = whole + lastContent
+        }
+        slackBytes += ledger.mark(block &+ content, blocks - content) * blockSize
+        return owned
+    }
+}
+
+/// A C string as bytes, cut at `limit`.
+func bytes(of text: UnsafePointer<CChar>, limit: Int) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = 0
+    while index < limit, text[index] != 0 {
+        result.append(UInt8(bitPattern: text[index]))
+        index += 1
+    }
+    return result
+}

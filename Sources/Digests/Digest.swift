@@ -12,40 +12,57 @@ package enum DigestAlgorithm: Sendable {
         }
     }
 
+    /// Fetched once: an implicit fetch at every start costs more than a small file's digest.
     fileprivate var method: OpaquePointer? {
         switch self {
-        case .md5: EVP_md5()
-        case .sha1: EVP_sha1()
-        case .sha256: EVP_sha256()
+        case .md5: FetchedMethods.md5
+        case .sha1: FetchedMethods.sha1
+        case .sha256: FetchedMethods.sha256
         }
     }
 }
 
+/// EVP_MD objects are immutable and live as long as the process.
+private enum FetchedMethods {
+    nonisolated(unsafe) static let md5 = EVP_MD_fetch(nil, "MD5", nil)
+    nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
+    nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+}
+
 /// One running digest; feed it with `update`, end it with `finish`, which also makes it ready for the next content.
+///
+/// Where libcrypto has no such algorithm (MD5 under a FIPS-only provider) or no memory, `isWorking` is false and every
+/// digest is empty: never a wrong one.
 package final class RunningDigest {
-    private let context: OpaquePointer
+    private let context: OpaquePointer?
     package let algorithm: DigestAlgorithm
+    package private(set) var isWorking = false
 
     package init(_ algorithm: DigestAlgorithm) {
         self.algorithm = algorithm
-        // libcrypto gives nil only when memory is out, which ends the process anyway.
-        context = EVP_MD_CTX_new() ?? { preconditionMemory() }()
-        EVP_DigestInit_ex(context, algorithm.method, nil)
+        context = EVP_MD_CTX_new()
+        reset()
     }
 
     deinit { EVP_MD_CTX_free(context) }
 
+    /// Forgets what came so far.
+    package func reset() {
+        guard let context, let method = algorithm.method else { return }
+        isWorking = EVP_DigestInit_ex2(context, method, nil) == 1
+    }
+
     package func update(_ bytes: UnsafeRawBufferPointer) {
-        EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+        guard isWorking, !bytes.isEmpty else { return }
+        isWorking = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
     }
 
     package func finish() -> [UInt8] {
-        let result = [UInt8](unsafeUninitializedCapacity: algorithm.length) { buffer, count in
-            EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
-            count = algorithm.length
+        defer { reset() }
+        guard isWorking else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: algorithm.length) { buffer, count in
+            count = EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1 ? algorithm.length : 0
         }
-        EVP_DigestInit_ex(context, algorithm.method, nil)
-        return result
     }
 
     package static func of(_ bytes: some ContiguousBytesLike, _ algorithm: DigestAlgorithm = .sha256) -> [UInt8] {
@@ -53,10 +70,6 @@ package final class RunningDigest {
         bytes.withRawBytes { digest.update($0) }
         return digest.finish()
     }
-}
-
-private func preconditionMemory() -> Never {
-    Swift.fatalError("out of memory")
 }
 
 /// Something whose bytes lie in one piece.

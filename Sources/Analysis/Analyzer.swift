@@ -1,0 +1,82 @@
+import Model
+
+/// What an analyzer is told about the file it is about to see.
+package struct ScanItem: Hashable, Sendable {
+    package var locator: Locator
+    package var kind: FileRecord.Kind
+    /// Bytes of content according to the file system; what comes may be less.
+    package var size: UInt64
+
+    package init(locator: Locator, kind: FileRecord.Kind, size: UInt64) {
+        self.locator = locator
+        self.kind = kind
+        self.size = size
+    }
+}
+
+/// What the analyzers found in one item; each adds its part, in the order of the pipeline.
+package struct ItemReport: Hashable, Sendable {
+    /// Nil when the content was not completely read.
+    package var digests: DigestTriple?
+    /// Media type by content; empty if not known.
+    package var type = ""
+    package var hits: [Hit] = []
+    package var history: [HistoryEntry] = []
+    /// Name of the known-good set that has this content.
+    package var knownGood: String?
+    /// What an analyzer could not do with this item; never fatal.
+    package var notes: [WinnowError] = []
+
+    package init() {}
+}
+
+/// Whole small files lying in one arena, so that an analyzer can treat many at once.
+///
+/// `items` and `ranges` run in parallel; a range is in bytes from `base`, which lives as long as the call.
+package struct ArenaGroup {
+    package var items: [ScanItem]
+    package var ranges: [Range<Int>]
+    package var base: UnsafeRawBufferPointer
+
+    package init(items: [ScanItem], ranges: [Range<Int>], base: UnsafeRawBufferPointer) {
+        self.items = items
+        self.ranges = ranges
+        self.base = base
+    }
+
+    package var count: Int { min(items.count, ranges.count) }
+
+    /// The bytes of one item, cut to the arena.
+    package func bytes(_ index: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: base[ranges[index].clamped(to: 0..<base.count)])
+    }
+
+    /// Whether all that the file system promised is there.
+    package func isComplete(_ index: Int) -> Bool { UInt64(bytes(index).count) == items[index].size }
+}
+
+/// Looks at the bytes of one file after the other; synchronous, never throws, keeps no bytes beyond a small tail.
+///
+/// For each item: `begin`, `consume` for each chunk in ascending offset without gaps, `end`.
+package protocol Analyzer: AnyObject {
+    var name: String { get }
+    func begin(_ item: ScanItem)
+    /// `bytes` is valid during the call only.
+    func consume(_ bytes: UnsafeRawBufferPointer, at offset: UInt64)
+    /// `complete` is false when a part of the content could not be read.
+    func end(_ item: ScanItem, complete: Bool, into report: inout ItemReport)
+    /// Whole files at once; `reports` runs parallel to the group's items.
+    func analyze(_ group: ArenaGroup, into reports: inout [ItemReport])
+}
+
+extension Analyzer {
+    package func analyze(_ group: ArenaGroup, into reports: inout [ItemReport]) {
+        for index in 0..<min(group.count, reports.count) {
+            let item = group.items[index]
+            begin(item)
+            let bytes = group.bytes(index)
+            if !bytes.isEmpty { consume(bytes, at: 0) }
+            end(item, complete: group.isComplete(index), into: &reports[index])
+        }
+    }
+}

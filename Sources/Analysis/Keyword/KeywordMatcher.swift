@@ -1,0 +1,62 @@
+import Model
+import ReferenceData
+
+/// A term found in a text.
+package struct KeywordMatch: Hashable, Sendable {
+    /// Name and content digest of the list.
+    package var list: String
+    package var listVersion: String
+    package var term: String
+    package var category: String?
+    package var weight: Int
+    /// What the text is: `path`, `url`, `title`, `search-term`.
+    package var field: String
+    /// Where the first match begins, in UTF-8 bytes of the text.
+    package var offset: Int
+    package var count: Int
+    /// The text around the first match; not escaped.
+    package var context: String
+
+    /// As a hit of `analyzer` (`keyword`, `history`) at `locator`.
+    package func hit(analyzer: String, locator: Locator) -> Hit {
+        Hit(
+            analyzer: analyzer, list: list, listVersion: listVersion, term: term, category: category,
+            locator: locator, encoding: field, context: context, count: count)
+    }
+}
+
+/// Keyword lists compiled for Vectorscan: for streams of bytes (by `KeywordAnalyzer`) and for short texts.
+package final class KeywordMatcher {
+    let table: PatternTable
+    let engine: VectorscanEngine
+    private let texts: MatchCollector
+
+    /// Throws `keyword-compile` when Vectorscan refuses a term. One matcher serves one thread.
+    package init(lists: [KeywordList]) throws(WinnowError) {
+        var table = PatternTable(lists: lists)
+        engine = try VectorscanEngine(&table)
+        self.table = table
+        texts = MatchCollector(table, keptEach: 1)
+    }
+
+    /// The terms of all lists that match in a text, in the order of lists and terms, each once with its count.
+    package func matches(inText text: String, field: String) -> [KeywordMatch] {
+        var copy = text
+        return copy.withUTF8 { utf8 in
+            let bytes = UnsafeRawBufferPointer(utf8)
+            guard bytes.count <= VectorscanEngine.maximumCall else { return [] }
+            texts.begin()
+            texts.setChunk(bytes, at: 0)
+            _ = engine.scanBlock(bytes, texts)
+            texts.endChunk()
+            return texts.finish().compactMap { found in
+                guard table.encoding(slot: found.slot) == .utf8 else { return nil }
+                let entry = table.entry(slot: found.slot)
+                return KeywordMatch(
+                    list: table.lists[entry.list].name, listVersion: table.lists[entry.list].digest,
+                    term: entry.term.display, category: entry.term.category, weight: entry.term.weight, field: field,
+                    offset: Int(clamping: found.start), count: found.count, context: found.context)
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import ReferenceData
+
+/// A match that is kept, with its context.
+struct FoundMatch {
+    var slot: Int32
+    /// Bytes from the start of the content.
+    var start: UInt64
+    var end: UInt64
+    var context = ""
+    /// All matches of this slot in this content.
+    var count = 0
+}
+
+/// Turns what Vectorscan reports for one content, chunk after chunk, into counted matches with context.
+///
+/// Whole words and contexts need bytes on both sides of a match; those before the chunk come from a tail of the last
+/// chunks, and what needs bytes that have not come yet waits for them.
+final class MatchCollector: MatchSink {
+    static let contextBytes = 64
+    private let table: PatternTable
+    private let patterns: [Pattern]
+    private let keptEach: Int
+    private var counts: [Int]
+    private var lastStart: [UInt64]
+    private var touched: [Int32] = []
+    private var kept: [FoundMatch] = []
+    /// The kept matches from here on may still lack a context.
+    private var waitingContexts: [Int] = []
+    private var waitingBoundaries: [(slot: Int32, start: UInt64, end: UInt64)] = []
+    private var window = ByteWindow()
+    private var base: UInt64 = 0
+
+    init(_ table: PatternTable, keptEach: Int) {
+        self.table = table
+        patterns = table.patterns
+        self.keptEach = keptEach
+        counts = Array(repeating: 0, count: table.entries.count * 2)
+        lastStart = Array(repeating: .max, count: table.entries.count * 2)
+    }
+
+    func begin() {
+        for slot in touched {
+            counts[Int(slot)] = 0
+            lastStart[Int(slot)] = .max
+        }
+        touched.removeAll(keepingCapacity: true)
+        kept.removeAll(keepingCapacity: true)
+        waitingContexts.removeAll(keepingCapacity: true)
+        waitingBoundaries.removeAll(keepingCapacity: true)
+        window.clear()
+        base = 0
+    }
+
+    /// A new stream of Vectorscan's begins at this offset of the content; nothing before it is known.
+    func beginStream(at offset: UInt64) {
+        settle(all: true)
+        window.clear()
+        base = offset
+    }
+
+    func setChunk(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) { window.setChunk(bytes, at: offset) }
+
+    func endChunk() {
+        settle(all: false)
+        window.endChunk()
+    }
+
+    /// The kept matches in the order of terms, encodings and offsets.
+    func finish() -> [FoundMatch] {
+        settle(all: true)
+        for index in kept.indices { kept[index].count = counts[Int(kept[index].slot)] }
+        kept.sort { ($0.slot, $0.start, $0.end) < ($1.slot, $1.start, $1.end) }
+        return kept
+    }
+
+    func matched(pattern id: Int, from: UInt64, to: UInt64) {
+        let pattern = patterns[id]
+        let end = base &+ to
+        let start = pattern.reportsStart ? base &+ from : end &- min(UInt64(pattern.length), to)
+        let slot = pattern.slot
+        if pattern.reportsStart {
+            // Vectorscan reports every end of an expression; it counts once for each start.
+            if lastStart[Int(slot)] == start { return extend(slot, start, to: end) }
+        }
+        let entry = table.entries[Int(slot) / 2]
+        if entry.boundaryBefore, !window.isBoundary(before: start, table.encoding(slot: slot)) { return }
+        if entry.boundaryAfter {
+            guard window.end >= end &+ UInt64(WordBoundary.reach) else {
+                waitingBoundaries.append((slot, start, end))
+                return
+            }
+            if !window.isBoundary(after: end, table.encoding(slot: slot)) { return }
+        }
+        count(slot, start, end)
+    }
+
+    private func count(_ slot: Int32, _ start: UInt64, _ end: UInt64) {
+        let place = Int(slot)
+        if counts[place] == 0 { touched.append(slot) }
+        counts[place] &+= 1
+        lastStart[place] = start
+        guard counts[place] <= keptEach else { return }
+        waitingContexts.append(kept.count)
+        kept.append(FoundMatch(slot: slot, start: start, end: end))
+    }
+
+    /// Only while the context is not taken yet, which bounds the work.
+    private func extend(_ slot: Int32, _ start: UInt64, to end: UInt64) {
+        guard !table.entries[Int(slot) / 2].boundaryAfter else { return }
+        guard let index = waitingContexts.last(where: { kept[$0].slot == slot }), kept[index].start == start else {
+            return
+        }
+        kept[index].end = end
+    }
+
+    /// Decides and completes what has its bytes; with `all`, everything, as no more bytes come.
+    private func settle(all: Bool) {
+        if !waitingBoundaries.isEmpty {
+            let waiting = waitingBoundaries
+            waitingBoundaries.removeAll(keepingCapacity: true)
+            for match in waiting {
+                if !all, window.end < match.end &+ UInt64(WordBoundary.reach) {
+                    waitingBoundaries.append(match)
+                } else if lastStart[Int(match.slot)] != match.start,
+                    window.isBoundary(after: match.end, table.encoding(slot: match.slot))
+                {
+                    count(match.slot, match.start, match.end)
+                }
+            }
+        }
+        if !waitingContexts.isEmpty {
+            waitingContexts.removeAll { index in
+                let match = kept[index]
+                guard all || window.end >= match.end &+ UInt64(Self.contextBytes) else { return false }
+                kept[index].context = window.context(
+                    of: match.start..<max(match.start, match.end), table.encoding(slot: match.slot))
+                return true
+            }
+        }
+    }
+}

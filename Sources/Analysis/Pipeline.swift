@@ -1,0 +1,52 @@
+import Model
+import ReferenceData
+
+/// All analyzers of a scan in their order: digests first, since the hash analyzer looks them up.
+package final class Pipeline {
+    /// For text that is not a file's content: history entries, names. Nil without keyword lists.
+    package let matcher: KeywordMatcher?
+    private let analyzers: [any Analyzer]
+
+    /// `extra` analyzers come last; they may be given the same matcher.
+    package init(
+        matcher: KeywordMatcher?, hashSets: [(version: ReferenceVersion, file: HashSetFile)] = [],
+        extra: [any Analyzer] = []
+    ) {
+        self.matcher = matcher
+        var all: [any Analyzer] = [DigestAnalyzer()]
+        if !hashSets.isEmpty { all.append(HashAnalyzer(hashSets)) }
+        if let matcher { all.append(KeywordAnalyzer(matcher)) }
+        all.append(ContentTypeAnalyzer())
+        analyzers = all + extra
+    }
+
+    /// Compiles the lists; throws `keyword-compile` when Vectorscan refuses one.
+    package convenience init(
+        lists: [KeywordList], hashSets: [(version: ReferenceVersion, file: HashSetFile)] = [],
+        extra: [any Analyzer] = []
+    ) throws(WinnowError) {
+        let matcher = lists.isEmpty ? nil : try KeywordMatcher(lists: lists)
+        self.init(matcher: matcher, hashSets: hashSets, extra: extra)
+    }
+
+    package func begin(_ item: ScanItem) {
+        for analyzer in analyzers { analyzer.begin(item) }
+    }
+
+    package func consume(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) {
+        for analyzer in analyzers { analyzer.consume(bytes, at: offset) }
+    }
+
+    package func end(_ item: ScanItem, complete: Bool) -> ItemReport {
+        var report = ItemReport()
+        for analyzer in analyzers { analyzer.end(item, complete: complete, into: &report) }
+        return report
+    }
+
+    /// One report for each item of the group, in order.
+    package func analyze(_ group: ArenaGroup) -> [ItemReport] {
+        var reports = [ItemReport](repeating: ItemReport(), count: group.count)
+        for analyzer in analyzers { analyzer.analyze(group, into: &reports) }
+        return reports
+    }
+}

@@ -154,7 +154,8 @@ struct EvidenceDatabaseTests {
         try fixture.run(
             """
             CREATE TABLE t(a);
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) INSERT INTO t SELECT i FROM n
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+                INSERT INTO t SELECT i FROM n
             """)
         let main = fixture.files().main
         try main.withUnsafeBytes { main in

@@ -8,6 +8,7 @@ package enum HistoryDatabases {
     ///   - main: the whole file.
     ///   - wal: the whole `-wal` beside it; its committed frames are applied.
     ///   - journal: the whole `-journal` beside it; rolled back when it is hot.
+    ///   Entries that only the main file without them shows come last, marked as recovered.
     /// - Returns: nil when it is no SQLite database or no history database. A note (`history-unknown-schema`,
     ///   `history-too-many`, `sqlite-damaged`, `sqlite-too-large`, `sqlite-step-budget`) says what is missing; the
     ///   entries beside it are good.
@@ -16,6 +17,18 @@ package enum HistoryDatabases {
         locator: Locator, engines: SearchEngineTable = .standard
     ) -> (entries: [HistoryEntry], note: WinnowError?)? {
         guard DatabaseHeader.isDatabase(main) || (main.isEmpty && wal != nil) else { return nil }
+        guard var result = read(main, wal, journal, locator, engines) else { return nil }
+        if wal?.isEmpty == false || journal?.isEmpty == false {
+            result.entries += given(up: result.entries, main, locator, engines)
+        }
+        return result
+    }
+
+    /// One view of the database.
+    private static func read(
+        _ main: UnsafeRawBufferPointer, _ wal: UnsafeRawBufferPointer?, _ journal: UnsafeRawBufferPointer?,
+        _ locator: Locator, _ engines: SearchEngineTable
+    ) -> (entries: [HistoryEntry], note: WinnowError?)? {
         let database: EvidenceDatabase
         do {
             database = try EvidenceDatabase(main: main, wal: wal, journal: journal)
@@ -33,6 +46,20 @@ package enum HistoryDatabases {
             note = WinnowError("history-too-many", "only the first \(HistoryCollector.limit) history entries are kept")
         }
         return (collector.entries, note)
+    }
+
+    /// What the main file alone still shows: rows deleted by its log, or written by a transaction that never ended.
+    private static func given(
+        up entries: [HistoryEntry], _ main: UnsafeRawBufferPointer, _ locator: Locator, _ engines: SearchEngineTable
+    ) -> [HistoryEntry] {
+        guard let alone = read(main, nil, nil, locator, engines) else { return [] }
+        let known = Set(entries)
+        return alone.entries.prefix(max(0, HistoryCollector.limit - entries.count)).filter { !known.contains($0) }.map {
+            var entry = $0
+            entry.recovered = true
+            entry.note = HistoryRemark.note([entry.note, HistoryRemark.mainFileOnly])
+            return entry
+        }
     }
 
     private static func unknownSchema(_ source: String, _ tables: Set<String>) -> WinnowError {

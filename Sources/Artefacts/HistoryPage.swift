@@ -1,7 +1,7 @@
 /// A page that a history knows; visits of it share its text.
 struct HistoryPage {
     let url: String
-    let title: String?
+    private(set) var title: String?
     /// What its address searches for.
     let search: SearchTerm?
 
@@ -12,4 +12,12 @@ struct HistoryPage {
     }
 
     var host: String? { SearchAddress(url)?.host }
+
+    /// The page under another title; its own when there is none.
+    func titled(_ title: String?) -> HistoryPage {
+        guard let title, !title.isEmpty else { return self }
+        var page = self
+        page.title = title
+        return page
+    }
 }

@@ -15,6 +15,6 @@ package protocol HistoryReader: SendableMetatype {
 package enum HistoryReaders {
     /// The first that recognises a database reads it.
     package static let all: [any HistoryReader.Type] = [
-        ChromiumHistory.self, FirefoxHistory.self, FirefoxDownloads.self, FirefoxFormHistory.self,
+        ChromiumHistory.self, FirefoxHistory.self, FirefoxDownloads.self, FirefoxFormHistory.self, SafariHistory.self,
     ]
 }

@@ -8,6 +8,8 @@ package enum HistoryRemark {
 
     static let withoutVisits = "page listed with its last visit only"
 
+    static let mainFileOnly = "in the main file only, not after its log or journal"
+
     /// The remarks there are, as one note.
     static func note(_ remarks: [String?]) -> String? {
         let present = remarks.compactMap { $0 }

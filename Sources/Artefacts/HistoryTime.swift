@@ -33,4 +33,18 @@ struct HistoryTime {
         // Past the year 9999 nothing is a time.
         microseconds = overflow || result > 253_402_300_799_999_999 ? nil : result
     }
+
+    /// Seconds from 1970 to 2001.
+    private static let cocoaEpoch: Int64 = 978_307_200
+
+    /// Cocoa time with its fraction. Safari of iOS 26 may store seconds since 1970, which no earlier time reaches.
+    init(cocoa value: Double?) {
+        raw = value.map { "cocoa-s:\($0)" }
+        guard let value, value > 0, value < 200_000_000_000 else {
+            microseconds = nil
+            return
+        }
+        let epoch = value > Double(Self.cocoaEpoch) ? 0 : Double(Self.cocoaEpoch)
+        microseconds = Int64(exactly: ((value + epoch) * 1_000_000).rounded())
+    }
 }

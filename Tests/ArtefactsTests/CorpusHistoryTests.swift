@@ -10,8 +10,9 @@ struct CorpusHistoryTests {
         "plaso-chrome-History-59.0.3071.86", "plaso-chrome-History-59_added-fake-column",
     ]
     static let firefox = ["plaso-firefox-places.sqlite", "pesos-Linux__.mozilla__firefox__profile__places.sqlite"]
+    static let safari = ["plaso-safari-History.db", "pesos-Darwin__Library__Safari__History.db"]
 
-    @Test(arguments: chromium + firefox)
+    @Test(arguments: chromium + firefox + safari)
     func `every visit of a public history is read with address, title and time`(_ name: String) throws {
         let result = try #require(readHistory(Corpora.browser(name)))
         #expect(result.note == nil)

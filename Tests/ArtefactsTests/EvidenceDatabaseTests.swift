@@ -44,6 +44,17 @@ struct EvidenceDatabaseTests {
         #expect(readHistory(fixture.files())?.entries.count == 5)
     }
 
+    @Test func `what the log deleted comes back as recovered`() throws {
+        let fixture = try ChromiumFixture.make(
+            ChromiumFixture.visit(1, "https://one.example/") + ChromiumFixture.visit(2, "https://two.example/"))
+        try fixture.useLog()
+        try fixture.run("DELETE FROM visits WHERE id = 1; DELETE FROM urls WHERE id = 1")
+        let entries = try #require(readHistory(fixture.files())?.entries)
+        #expect(entries.map(\.url) == ["https://two.example/", "https://one.example/"])
+        #expect(entries.map(\.recovered) == [false, true])
+        #expect(entries.last?.note == "in the main file only, not after its log or journal")
+    }
+
     @Test func `frames of an older generation and damaged frames are left out`() throws {
         let fixture = try ChromiumFixture.make(ChromiumFixture.visit(1, "https://one.example/"))
         try fixture.useLog()
@@ -68,8 +79,46 @@ struct EvidenceDatabaseTests {
         #expect(readHistory(old)?.entries.count == 1)
     }
 
-    @Test func `a hot journal is rolled back, an emptied one is not`() throws {
-        let fixture = try ChromiumFixture.make()
+    @Test func `a log written on a big-endian machine is read alike`() throws {
+        let fixture = try ChromiumFixture.make(ChromiumFixture.visit(1, "https://one.example/"))
+        try fixture.useLog()
+        try fixture.run(ChromiumFixture.visit(2, "https://two.example/"))
+        var files = fixture.files()
+        files.wal = bigEndian(try #require(files.wal), pageSize: 4096)
+        #expect(readHistory(files)?.entries.count == 2)
+    }
+
+    /// The log with its magic number and all checksums as a big-endian machine writes them.
+    private func bigEndian(_ wal: [UInt8], pageSize: Int) -> [UInt8] {
+        var wal = wal
+        var sums: (UInt32, UInt32) = (0, 0)
+        func word(_ offset: Int) -> UInt32 { wal[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) } }
+        func add(_ range: Range<Int>) {
+            for offset in stride(from: range.lowerBound, to: range.upperBound, by: 8) {
+                sums.0 &+= word(offset) &+ sums.1
+                sums.1 &+= word(offset + 4) &+ sums.0
+            }
+        }
+        func store(at offset: Int) {
+            for (place, sum) in [(offset, sums.0), (offset + 4, sums.1)] {
+                for index in 0..<4 { wal[place + index] = UInt8(truncatingIfNeeded: sum >> (24 - 8 * index)) }
+            }
+        }
+        wal[3] = 0x83
+        add(0..<24)
+        store(at: 24)
+        for frame in stride(from: 32, to: wal.count, by: 24 + pageSize) {
+            add(frame..<(frame + 8))
+            add((frame + 24)..<(frame + 24 + pageSize))
+            store(at: frame + 16)
+        }
+        return wal
+    }
+
+    /// Without syncs the journal does not count its records.
+    @Test(arguments: ["FULL", "OFF"])
+    func `a hot journal is rolled back, an emptied one is not`(_ synchronous: String) throws {
+        let fixture = try ChromiumFixture.make("PRAGMA synchronous = \(synchronous)")
         for id in 1..<200 {
             try fixture.run(ChromiumFixture.visit(id, "https://a.example/\(String(repeating: "z", count: 300))\(id)"))
         }
@@ -79,8 +128,9 @@ struct EvidenceDatabaseTests {
         #expect(files.journal?.isEmpty == false)
         let rolledBack = try #require(readHistory(files))
         #expect(rolledBack.note == nil)
-        #expect(rolledBack.entries.count == 199)
-        #expect(rolledBack.entries.allSatisfy { $0.url?.hasPrefix("https://a.example/") == true })
+        let before = rolledBack.entries.filter { !$0.recovered }
+        #expect(before.count == 199)
+        #expect(before.allSatisfy { $0.url?.hasPrefix("https://a.example/") == true })
         var zeroed = files
         for index in 0..<28 { zeroed.journal?[index] = 0 }
         #expect(readHistory(zeroed)?.entries != rolledBack.entries)
@@ -88,7 +138,9 @@ struct EvidenceDatabaseTests {
 
     @Test func `a cut database gives the rows that are left and says so`() throws {
         let fixture = try ChromiumFixture.make()
+        try fixture.run("BEGIN")
         for id in 1..<2000 { try fixture.run(ChromiumFixture.visit(id, "https://a.example/\(id)/of/a/long/path")) }
+        try fixture.run("COMMIT")
         let main = fixture.files().main
         let result = try #require(readHistory(Array(main.prefix(main.count / 2))))
         #expect(result.note?.code == "sqlite-damaged")
@@ -102,7 +154,8 @@ struct EvidenceDatabaseTests {
         try fixture.run(
             """
             CREATE TABLE t(a);
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) INSERT INTO t SELECT i FROM n
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
+                INSERT INTO t SELECT i FROM n
             """)
         let main = fixture.files().main
         try main.withUnsafeBytes { main in

@@ -27,6 +27,24 @@ struct HostileDatabaseTests {
         #expect(result.note == nil)
     }
 
+    @Test func `odd tables, views and a huge row beside a history do not hide it`() throws {
+        let fixture = try ChromiumFixture.make(ChromiumFixture.visit(1, "https://one.example/"))
+        let columns = (0..<1900).map { "c\($0)" }.joined(separator: ", ")
+        let sum = String(repeating: "(1 + ", count: 20) + "1" + String(repeating: ")", count: 20)
+        let union = repeatElement("SELECT 1", count: 400).joined(separator: " UNION ALL ")
+        try fixture.run(
+            """
+            CREATE TABLE wide(\(columns), CHECK(\(sum)));
+            CREATE VIEW many AS \(union);
+            UPDATE urls SET title = hex(zeroblob(12000000));
+            """)
+        try fixture.run(ChromiumFixture.visit(2, "https://two.example/"))
+        let result = try #require(readHistory(fixture.files()))
+        #expect(result.note == nil)
+        #expect(result.entries.map(\.url) == ["https://one.example/", "https://two.example/"])
+        #expect(result.entries.first?.title?.utf8.count == 64 << 10)
+    }
+
     @Test func `a generated column runs no function`() throws {
         let fixture = try DatabaseFixture()
         try fixture.run(

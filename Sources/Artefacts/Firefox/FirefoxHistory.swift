@@ -48,8 +48,7 @@ package enum FirefoxHistory: HistoryReader {
     ) {
         database.rows(of: "moz_bookmarks", ["type", "fk", "title", "dateadded"]) { row in
             guard row.integer(0) == 1, let id = row.integer(1), let place = places.pages[id] else { return true }
-            let title = row.text(2).flatMap { $0.isEmpty ? nil : $0 } ?? place.title
-            let page = HistoryPage(url: place.url, title: title, engines: collector.engines)
+            let page = place.titled(row.text(2))
             // `place:` addresses are the browser's own smart folders.
             return collector.add(
                 .bookmark, page, time: HistoryTime(row.integer(3), places.unit),

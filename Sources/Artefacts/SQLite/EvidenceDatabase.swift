@@ -110,9 +110,10 @@ package final class EvidenceDatabase {
         ] {
             _ = winnow_sqlite_switch(handle, option, Int32(on))
         }
+        // Never below what SQLite writes by default: one odd table must not hide the others.
         for (limit, value) in [
-            (SQLITE_LIMIT_LENGTH, 16 << 20), (SQLITE_LIMIT_SQL_LENGTH, 1 << 20), (SQLITE_LIMIT_COLUMN, 512),
-            (SQLITE_LIMIT_EXPR_DEPTH, 100), (SQLITE_LIMIT_COMPOUND_SELECT, 4), (SQLITE_LIMIT_VDBE_OP, 25_000),
+            (SQLITE_LIMIT_LENGTH, DatabaseImage.limit), (SQLITE_LIMIT_SQL_LENGTH, 16 << 20),
+            (SQLITE_LIMIT_COLUMN, 2000), (SQLITE_LIMIT_EXPR_DEPTH, 1000), (SQLITE_LIMIT_COMPOUND_SELECT, 500),
             (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_TRIGGER_DEPTH, 1), (SQLITE_LIMIT_WORKER_THREADS, 0),
         ] {
             _ = sqlite3_limit(handle, limit, Int32(value))

@@ -12,7 +12,7 @@ enum ArtefactTableData {
         ccleaner-installer	CCleaner	elimination-software	installed	**/ccsetup*.exe	no
         ccleaner-task	CCleaner	elimination-software	installed	**/Windows/System32/Tasks/CCleaner*	no
         ccleaner-mac	CCleaner	elimination-software	installed	**/CCleaner.app/Contents/Info.plist	no
-        ccleaner-mac-settings	CCleaner	elimination-software	configured	**/Library/Preferences/com.piriform.ccleaner*.plist	no
+        ccleaner-mac-set	CCleaner	elimination-software	configured	**/Library/Preferences/com.piriform.ccleaner*.plist	no
         ccleaner-android	CCleaner	elimination-software	installed	**/com.piriform.ccleaner*/base.apk	no
         ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCLEANER.EXE-*.pf	no
         ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCLEANER64.EXE-*.pf	no
@@ -51,9 +51,9 @@ enum ArtefactTableData {
         privazer-data	PrivaZer	elimination-software	configured	**/AppData/Local/PrivaZer/*	no
         privazer-link	PrivaZer	elimination-software	installed	**/PrivaZer.lnk	no
         privazer-prefetch	PrivaZer	elimination-software	executed	**/Windows/Prefetch/PRIVAZER*.EXE-*.pf	no
-        evidence-eliminator-program	Evidence Eliminator	elimination-software	installed	**/Evidence Eliminator/*.exe	no
-        evidence-eliminator-prefetch	Evidence Eliminator	elimination-software	executed	**/Windows/Prefetch/EE.EXE-*.pf	no
-        evidence-eliminator-prefetch	Evidence Eliminator	elimination-software	executed	**/Windows/Prefetch/ELIMINATOR.EXE-*.pf	no
+        ee-program	Evidence Eliminator	elimination-software	installed	**/Evidence Eliminator/*.exe	no
+        ee-run	Evidence Eliminator	elimination-software	executed	**/Windows/Prefetch/EE.EXE-*.pf	no
+        ee-run	Evidence Eliminator	elimination-software	executed	**/Windows/Prefetch/ELIMINATOR.EXE-*.pf	no
         wise-program	Wise Disk Cleaner	elimination-software	installed	**/WiseDiskCleaner.exe	no
         wise-program	Wise Care 365	elimination-software	installed	**/WiseCare365.exe	no
         wise-settings	Wise Disk Cleaner	elimination-software	configured	**/AppData/Roaming/Wise Disk Cleaner/*	no
@@ -86,10 +86,10 @@ enum ArtefactTableData {
         dban-image	DBAN	elimination-software	installed	**/dban*.iso	no
         shredos-image	ShredOS	elimination-software	installed	**/shredos*.img*	no
         nwipe-image	nwipe	elimination-software	installed	**/nwipe*.iso	no
-        permanent-eraser-program	Permanent Eraser	elimination-software	installed	**/Permanent Eraser.app/Contents/Info.plist	no
-        permanent-eraser-settings	Permanent Eraser	elimination-software	configured	**/Library/Preferences/edenwaith.PermanentEraser*.plist	no
+        perm-eraser	Permanent Eraser	elimination-software	installed	**/Permanent Eraser.app/Contents/Info.plist	no
+        perm-eraser-set	Permanent Eraser	elimination-software	configured	**/Preferences/edenwaith.PermanentEraser*.plist	no
         cleanmymac-program	CleanMyMac	elimination-software	installed	**/CleanMyMac*.app/Contents/Info.plist	no
-        cleanmymac-settings	CleanMyMac	elimination-software	configured	**/Library/Preferences/com.macpaw.CleanMyMac*.plist	no
+        cleanmymac-set	CleanMyMac	elimination-software	configured	**/Library/Preferences/com.macpaw.CleanMyMac*.plist	no
         onyx-program	OnyX	elimination-software	installed	**/OnyX.app/Contents/Info.plist	no
         onyx-settings	OnyX	elimination-software	configured	**/Library/Preferences/com.titanium.OnyX*.plist	no
         mackeeper-program	MacKeeper	elimination-software	installed	**/MacKeeper.app/Contents/Info.plist	no

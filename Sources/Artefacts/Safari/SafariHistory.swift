@@ -1,0 +1,44 @@
+import Model
+
+/// `History.db` of Safari on macOS and iOS.
+package enum SafariHistory: HistoryReader {
+    package static let source = "safari"
+
+    package static func recognises(tables: Set<String>) -> Bool {
+        tables.isSuperset(of: ["history_items", "history_visits"])
+    }
+
+    package static func read(_ database: EvidenceDatabase, into collector: inout HistoryCollector) -> Bool {
+        guard Set(database.columns(of: "history_items")).isSuperset(of: ["id", "url"]),
+            Set(database.columns(of: "history_visits")).isSuperset(of: ["history_item", "visit_time"])
+        else { return false }
+        var addresses: [Int64: HistoryPage] = [:]
+        database.rows(of: "history_items", ["id", "url"]) { row in
+            guard let id = row.integer(0), let url = row.text(1) else { return true }
+            addresses[id] = HistoryPage(url: url, title: nil, engines: collector.engines)
+            return true
+        }
+        readVisits(database, addresses, into: &collector)
+        return true
+    }
+
+    private static func readVisits(
+        _ database: EvidenceDatabase, _ addresses: [Int64: HistoryPage], into collector: inout HistoryCollector
+    ) {
+        let columns = ["history_item", "visit_time", "title", "origin", "redirect_source"]
+        database.rows(of: "history_visits", columns) { row in
+            let page = row.integer(0).flatMap { addresses[$0] }?.titled(row.text(2))
+            let isSynced = row.integer(3) == 1
+            let isRedirect = row.integer(4) != nil
+            let note = HistoryRemark.note([
+                isSynced ? HistoryRemark.synced : nil, isRedirect ? HistoryRemark.redirect : nil,
+                page == nil ? HistoryRemark.orphan : nil,
+            ])
+            let time = HistoryTime(cocoa: row.real(1))
+            let intent = !isSynced && !isRedirect
+            guard collector.add(.visit, page, time: time, intent: intent, note: note) else { return false }
+            if let page { collector.addSearch(of: page, time: time, intent: intent, note: note) }
+            return true
+        }
+    }
+}

@@ -10,7 +10,8 @@ extension Volume {
         try Tool.mke2fs.run(
             [
                 "-q", "-F", "-t", "ext4", "-b", "4096", "-I", "256", "-m", "0", "-U", uuid, "-L", "winnow",
-                "-O", "extent,filetype,dir_index,sparse_super,large_file,huge_file,flex_bg,has_journal,64bit,metadata_csum",
+                "-O",
+                "extent,filetype,dir_index,sparse_super,large_file,huge_file,flex_bg,has_journal,64bit,metadata_csum",
                 "-E", "hash_seed=\(hashSeed),root_owner=0:0,lazy_itable_init=0,nodiscard", "-d", staging.folder, path,
             ], scratch: scratch)
         let script = scratch + "/debugfs"
@@ -24,7 +25,9 @@ extension Volume {
         func even(_ path: String, _ time: Date) {
             let stamp = "@" + String(Int(time.timeIntervalSince1970))
             let name = "\"/" + path.replacing("\"", with: "\"\"") + "\""
-            for field in ["uid 1000", "gid 1000", "ctime \(stamp)", "atime \(stamp)"] { lines.append("sif \(name) \(field)") }
+            for field in ["uid 1000", "gid 1000", "ctime \(stamp)", "atime \(stamp)"] {
+                lines.append("sif \(name) \(field)")
+            }
         }
         for folder in tree.folders { even(folder, FileTree.day) }
         for file in tree.files { even(file.path, file.modified) }

@@ -31,7 +31,8 @@ extension Volume {
         guard ntfs_writer_close(writer, 1) == 0 else { throw failure("cannot finish the volume") }
     }
 
-    private func put(_ path: String, _ stream: String?, _ data: Data, _ seconds: Int64, _ writer: OpaquePointer) throws {
+    private func put(_ path: String, _ stream: String?, _ data: Data, _ seconds: Int64, _ writer: OpaquePointer) throws
+    {
         let result = data.withUnsafeBytes {
             ntfs_writer_file(writer, path, stream, $0.baseAddress, Int64($0.count), seconds)
         }

@@ -1,0 +1,75 @@
+import Model
+import ReferenceData
+import Testing
+
+@testable import Analysis
+
+struct KeywordPropertyTests {
+    /// A match by looking at every place, with the standard library's case mappings only.
+    static func naive(_ term: KeywordTerm, _ text: [Unicode.Scalar]) -> [Int] {
+        func folded(_ scalar: Unicode.Scalar) -> String {
+            term.caseSensitive ? String(scalar) : scalar.properties.uppercaseMapping
+        }
+        func isWord(_ scalar: Unicode.Scalar) -> Bool {
+            scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
+        let wanted = Array(term.text.unicodeScalars).map(folded)
+        let all = text.map(folded)
+        guard wanted.count <= all.count else { return [] }
+        return (0...all.count - wanted.count).filter { start in
+            let end = start + wanted.count
+            guard Array(all[start..<end]) == wanted else { return false }
+            guard term.wholeWord else { return true }
+            let before = start > 0 && isWord(text[start - 1]) && isWord(text[start])
+            let after = end < text.count && isWord(text[end]) && isWord(text[end - 1])
+            return !before && !after
+        }
+    }
+
+    @Test func everySplitFindsWhatANaiveSearchFinds() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededGenerator(state: seed)
+        print("keyword property seed \(seed)")
+        let alphabet = Array("aAbkK\u{212A}sS\u{17F}éÉя Я_-".unicodeScalars)
+        for _ in 0..<25 {
+            let terms = (0..<4).map { _ in
+                let text = (0..<Int.random(in: 2...4, using: &random)).map { _ in alphabet.randomElement(using: &random)
+                }
+                var scalars = String.UnicodeScalarView()
+                for case let scalar? in text { scalars.append(scalar) }
+                return KeywordTerm(
+                    String(scalars), wholeWord: .random(using: &random), caseSensitive: .random(using: &random))
+            }
+            let harness = try KeywordHarness(KeywordList(name: "list", digest: "00", terms: terms))
+            let scalars = (0..<60).compactMap { _ in alphabet.randomElement(using: &random) }
+            for encoding in TextEncoding.allCases {
+                let pieces = scalars.map { encoding.bytes(of: $0) }
+                let starts = pieces.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+                let bytes = pieces.flatMap { $0 }
+                let expected = terms.flatMap { term in
+                    Self.naive(term, scalars).map { "\(term.text) \(starts[$0])" }
+                }
+                for cut in 0...bytes.count {
+                    let other = Int.random(in: cut...bytes.count, using: &random)
+                    let found = harness.hits(bytes, cuts: [cut, other]).filter { $0.encoding == encoding.name }
+                    let places = found.map { "\($0.term) \($0.locator.byteOffset ?? .max)" }
+                    #expect(places.sorted() == expected.sorted(), "seed \(seed), cut \(cut)")
+                }
+                #expect(harness.groupHits(bytes) == harness.hits(bytes), "seed \(seed)")
+            }
+        }
+    }
+}
+
+/// SplitMix64: a seed gives the same numbers anywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

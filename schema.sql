@@ -329,6 +329,9 @@ CREATE TABLE winnow.escalation (
 CREATE FUNCTION winnow.enqueue(p_jobs bigint[], p_priority smallint[], p_place integer[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
+    -- Held against a pause or cancel of the batch in between.
+    PERFORM 1 FROM winnow.batch b
+    WHERE b.batch_id IN (SELECT j.batch_id FROM winnow.job j WHERE j.job_id = ANY (p_jobs)) FOR SHARE;
     INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, priority, place)
     SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, i.priority, i.place
     FROM unnest(p_jobs, p_priority, p_place) AS i (job_id, priority, place)
@@ -499,7 +502,7 @@ DECLARE
 BEGIN
     DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence RETURNING x.* INTO l;
     IF NOT FOUND THEN RETURN false; END IF;
-    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = l.batch_id;
+    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = l.batch_id FOR SHARE;
     IF l.cancel OR v_state = 'cancelled' THEN
         PERFORM winnow.end_attempt(l, 'released', false, 'cancelled', 'cancelled', NULL, NULL);
         RETURN true;
@@ -618,4 +621,91 @@ BEGIN
         AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id);
     GET DIAGNOSTICS v_count = ROW_COUNT;
     RETURN v_count;
+END $$;
+
+-- Jobs of the batch that are not running wait until resume. False unless the batch was open.
+CREATE FUNCTION winnow.pause(p_batch bigint) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE winnow.batch SET state = 'paused' WHERE batch_id = p_batch AND state = 'open';
+    IF NOT FOUND THEN RETURN false; END IF;
+    WITH gone AS (DELETE FROM winnow.ready r WHERE r.batch_id = p_batch RETURNING r.*)
+    INSERT INTO winnow.deferred SELECT g.*, 'infinity', 'paused' FROM gone g;
+    RETURN true;
+END $$;
+
+CREATE FUNCTION winnow.resume(p_batch bigint) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE winnow.batch SET state = 'open' WHERE batch_id = p_batch AND state = 'paused';
+    IF NOT FOUND THEN RETURN false; END IF;
+    WITH gone AS (
+        DELETE FROM winnow.deferred d WHERE d.batch_id = p_batch AND d.run_at = 'infinity' RETURNING d.*)
+    INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, priority, place, attempt)
+    SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.priority, g.place, g.attempt
+    FROM gone g ORDER BY g.priority, g.place, g.job_id;
+    PERFORM pg_notify('winnow_ready', '');
+    RETURN true;
+END $$;
+
+-- Jobs that are not running end as cancelled at once, running ones when their worker's next beat tells it.
+CREATE FUNCTION winnow.cancel(p_batch bigint) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE winnow.batch SET state = 'cancelled', completed_at = now()
+    WHERE batch_id = p_batch AND state IN ('open', 'paused');
+    IF NOT FOUND THEN RETURN false; END IF;
+    WITH gone AS (
+        DELETE FROM winnow.ready r WHERE r.batch_id = p_batch
+        RETURNING job_id, kind, device_id, image_id, attempt),
+    waiting AS (
+        DELETE FROM winnow.deferred r WHERE r.batch_id = p_batch
+        RETURNING job_id, kind, device_id, image_id, attempt)
+    INSERT INTO winnow.done (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, error_code,
+                             error_text)
+    SELECT x.job_id, x.kind, p_batch, x.device_id, x.image_id, nextval('winnow.fence'), 'cancelled', x.attempt,
+           'cancelled', 'cancelled'
+    FROM (SELECT * FROM gone UNION ALL SELECT * FROM waiting) x;
+    UPDATE winnow.lease SET cancel = true WHERE batch_id = p_batch;
+    RETURN true;
+END $$;
+
+-- Gives every job of the batch that ended without a result its attempts again, and reopens the batch; its devices
+-- are collated anew. The number of jobs; the record of their attempts stays.
+CREATE FUNCTION winnow.retry(p_batch bigint) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_devices bigint[];
+    v_jobs    bigint[];
+    v_count   integer;
+BEGIN
+    PERFORM 1 FROM winnow.batch WHERE batch_id = p_batch FOR UPDATE;
+    WITH gone AS (
+        DELETE FROM winnow.done x WHERE x.batch_id = p_batch AND x.outcome NOT IN ('ok', 'partial') RETURNING x.*)
+    SELECT count(*), coalesce(array_agg(DISTINCT g.device_id), '{}'),
+           coalesce(array_agg(g.job_id) FILTER (WHERE g.kind <> 'collate'), '{}')
+    INTO v_count, v_devices, v_jobs FROM gone g;
+    IF v_count = 0 THEN RETURN 0; END IF;
+    UPDATE winnow.batch SET state = CASE state WHEN 'paused' THEN state ELSE 'open' END, completed_at = NULL
+    WHERE batch_id = p_batch;
+    -- A collate job that failed is not run again but made anew, by the sweep.
+    UPDATE winnow.device SET generation = swept + 1 WHERE device_id = ANY (v_devices);
+    UPDATE winnow.image i SET state = 'waiting' FROM winnow.job j
+    WHERE j.job_id = ANY (v_jobs) AND j.kind = 'survey' AND i.image_id = j.image_id;
+    PERFORM winnow.enqueue(array_agg(j.job_id ORDER BY j.job_id), array_agg(d.priority ORDER BY j.job_id),
+                           array_agg(CASE j.kind WHEN 'survey' THEN -2 ELSE 0 END ORDER BY j.job_id))
+    FROM winnow.job j JOIN winnow.device d USING (device_id) WHERE j.job_id = ANY (v_jobs);
+    RETURN v_count;
+END $$;
+
+CREATE FUNCTION winnow.reprioritise(p_batch bigint, p_priority smallint) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE winnow.batch SET priority = p_priority WHERE batch_id = p_batch;
+    IF NOT FOUND THEN RETURN false; END IF;
+    UPDATE winnow.device SET priority = p_priority WHERE batch_id = p_batch;
+    UPDATE winnow.ready SET priority = p_priority WHERE batch_id = p_batch;
+    UPDATE winnow.deferred SET priority = p_priority WHERE batch_id = p_batch;
+    UPDATE winnow.lease SET priority = p_priority WHERE batch_id = p_batch;
+    RETURN true;
 END $$;

@@ -422,6 +422,8 @@ package enum SchemaText {
             UPDATE winnow.worker w SET lease_until = clock_timestamp() + make_interval(secs => p_seconds)
             WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp();
             v_alive := FOUND;
+            -- In one order, against a cancel of the same jobs.
+            PERFORM 1 FROM winnow.lease l WHERE l.job_id = ANY (p_jobs) ORDER BY l.job_id FOR UPDATE;
             RETURN QUERY
             WITH asked AS (
                 SELECT * FROM unnest(p_jobs, p_fences, p_files, p_bytes) AS i (job_id, fence, files, bytes)),
@@ -577,6 +579,14 @@ package enum SchemaText {
 
         -- A device with no survey or scan left gets its collate job, once a generation, also when all of it went wrong.
         -- One statement sees one moment, and jobs move between the three tables in one transaction: none is overlooked.
+        -- The second look, with the rows locked, is against a retry in between.
+        CREATE VIEW winnow.finished_device AS
+            SELECT d.device_id FROM winnow.device d JOIN winnow.batch b USING (batch_id)
+            WHERE d.swept < d.generation AND b.state IN ('open', 'paused')
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id);
+
         CREATE FUNCTION winnow.sweep_devices() RETURNS integer
         LANGUAGE plpgsql AS $$
         DECLARE
@@ -586,13 +596,14 @@ package enum SchemaText {
         BEGIN
             FOR v_device IN
                 SELECT d.* FROM winnow.device d JOIN winnow.batch b USING (batch_id)
-                WHERE d.swept < d.generation AND b.state IN ('open', 'paused')
-                    AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id)
-                    AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id)
-                    AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id)
-                ORDER BY d.device_id FOR UPDATE OF d SKIP LOCKED
+                WHERE d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
+                ORDER BY d.device_id FOR UPDATE OF d SKIP LOCKED FOR SHARE OF b SKIP LOCKED
             LOOP
-                UPDATE winnow.device d SET swept = v_device.generation WHERE d.device_id = v_device.device_id;
+                UPDATE winnow.device d SET swept = d.generation
+                WHERE d.device_id = v_device.device_id
+                    AND d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
+                RETURNING d.* INTO v_device;
+                CONTINUE WHEN NOT FOUND;
                 INSERT INTO winnow.job (kind, batch_id, device_id, dedupe)
                 VALUES ('collate', v_device.batch_id, v_device.device_id,
                         format('device:%s/collate/%s', v_device.device_id, v_device.generation))
@@ -606,11 +617,23 @@ package enum SchemaText {
         END $$;
 
         -- A batch whose devices are all collated and that has no job left is complete, with gaps if anything is missing.
+        CREATE VIEW winnow.finished_batch AS
+            SELECT b.batch_id FROM winnow.batch b
+            WHERE b.state = 'open'
+                AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = b.batch_id AND d.swept < d.generation)
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id);
+
         CREATE FUNCTION winnow.sweep_batches() RETURNS integer
         LANGUAGE plpgsql AS $$
         DECLARE
-            v_count integer;
+            v_batches bigint[];
+            v_count   integer;
         BEGIN
+            v_batches := ARRAY(
+                SELECT b.batch_id FROM winnow.batch b WHERE b.batch_id IN (SELECT f.batch_id FROM winnow.finished_batch f)
+                ORDER BY b.batch_id FOR UPDATE SKIP LOCKED);
             UPDATE winnow.batch b SET completed_at = now(), state = CASE WHEN
                 EXISTS (SELECT 1 FROM winnow.done x WHERE x.batch_id = b.batch_id AND x.outcome <> 'ok')
                 OR EXISTS (SELECT 1 FROM winnow.image i JOIN winnow.device d USING (device_id)
@@ -618,11 +641,7 @@ package enum SchemaText {
                 OR EXISTS (SELECT 1 FROM winnow.device d LEFT JOIN winnow.device_result r USING (device_id)
                            WHERE d.batch_id = b.batch_id AND r.generation IS DISTINCT FROM d.generation)
                 THEN 'complete with gaps' ELSE 'complete' END
-            WHERE b.state = 'open'
-                AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = b.batch_id AND d.swept < d.generation)
-                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id);
+            WHERE b.batch_id = ANY (v_batches) AND b.batch_id IN (SELECT f.batch_id FROM winnow.finished_batch f);
             GET DIAGNOSTICS v_count = ROW_COUNT;
             RETURN v_count;
         END $$;
@@ -656,6 +675,8 @@ package enum SchemaText {
         CREATE FUNCTION winnow.cancel(p_batch bigint) RETURNS boolean
         LANGUAGE plpgsql AS $$
         BEGIN
+            -- Leases before the batch, the order in which a job that ends takes them.
+            PERFORM 1 FROM winnow.lease WHERE batch_id = p_batch ORDER BY job_id FOR UPDATE;
             UPDATE winnow.batch SET state = 'cancelled', completed_at = now()
             WHERE batch_id = p_batch AND state IN ('open', 'paused');
             IF NOT FOUND THEN RETURN false; END IF;
@@ -705,6 +726,8 @@ package enum SchemaText {
         CREATE FUNCTION winnow.reprioritise(p_batch bigint, p_priority smallint) RETURNS boolean
         LANGUAGE plpgsql AS $$
         BEGIN
+            -- Leases before the batch, the order in which a job that ends takes them.
+            PERFORM 1 FROM winnow.lease WHERE batch_id = p_batch ORDER BY job_id FOR UPDATE;
             UPDATE winnow.batch SET priority = p_priority WHERE batch_id = p_batch;
             IF NOT FOUND THEN RETURN false; END IF;
             UPDATE winnow.device SET priority = p_priority WHERE batch_id = p_batch;

@@ -5,9 +5,10 @@ import Store
 import Testing
 
 @Suite struct ClusterTests {
-    private func withHome(_ body: (String) async throws -> Void) async throws {
+    private func withHome(mode: mode_t = 0o755, _ body: (String) async throws -> Void) async throws {
         var template = Array("/tmp/winnow-cluster-XXXXXX".utf8CString)
         let home = String(cString: try #require(mkdtemp(&template)))
+        chmod(home, mode)
         do {
             try await body(home)
         } catch {
@@ -15,7 +16,31 @@ import Testing
             throw error
         }
         try await PrivateCluster(home: home).down()
-        #expect(system("rm -rf \(home)") == 0)
+        #expect(Self.remove(home))
+    }
+
+    private static func remove(_ path: String) -> Bool {
+        var child: pid_t = 0
+        let arguments = ["rm", "-rf", path].map { (text: String) in strdup(text) } + [nil]
+        defer { for pointer in arguments { free(pointer) } }
+        guard posix_spawn(&child, "/bin/rm", nil, nil, arguments, environ) == 0 else { return false }
+        var status: Int32 = 0
+        return waitpid(child, &status, 0) == child && status == 0
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can make a cluster for another user"))
+    func rootsClusterLiesWhereItsUserCanReachIt() async throws {
+        try await withHome(mode: 0o700) { home in
+            let cluster = PrivateCluster(home: home, settings: ["fsync": "off"])
+            try await cluster.up()
+            let folder = try #require(realpath(home + "/cluster", nil).map { String(cString: $0) })
+            #expect(folder.hasPrefix("/var/lib/winnow/"))
+            let connection = try await PostgresConnection.connect(#require(cluster.conninfo))
+            #expect(await connection.isUsable)
+            await connection.close()
+            try await cluster.down()
+            #expect(Self.remove(folder))
+        }
     }
 
     @Test func aPrivateClusterGoesUpAndDown() async throws {

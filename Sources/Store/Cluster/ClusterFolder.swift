@@ -37,7 +37,10 @@ struct ClusterFolder {
         if owner != geteuid(), !othersReach(home) {
             try makeFolder("/var/lib/winnow", mode: 0o755)
             let place = "/var/lib/winnow/" + name(of: home)
-            guard symlink(place, path) == 0 else { throw failed(path) }
+            // A link that leads nowhere is left over from a cluster that somebody removed.
+            guard symlink(place, path) == 0 || (unlink(path) == 0 && symlink(place, path) == 0) else {
+                throw failed(path)
+            }
             path = place
         }
         try makeFolder(path, mode: 0o700)

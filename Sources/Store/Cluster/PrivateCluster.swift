@@ -63,6 +63,8 @@ package struct PrivateCluster: Sendable {
         defer { lock.release() }
         guard try await run([programs.control, "status", "-D", folder.data], folder).status == 0 else { return }
         try await succeed([programs.control, "stop", "-w", "-t", "120", "-s", "-m", "fast", "-D", folder.data], folder)
+        // Where it had to be below /tmp; `up` makes it again.
+        rmdir(folder.socket)
     }
 
     /// Into a folder of another name first: a cluster half made by an interrupted `up` is never taken for one.

@@ -333,6 +333,9 @@ package enum SchemaText {
         CREATE FUNCTION winnow.enqueue(p_jobs bigint[], p_priority smallint[], p_place integer[]) RETURNS void
         LANGUAGE plpgsql AS $$
         BEGIN
+            -- Held against a pause or cancel of the batch in between.
+            PERFORM 1 FROM winnow.batch b
+            WHERE b.batch_id IN (SELECT j.batch_id FROM winnow.job j WHERE j.job_id = ANY (p_jobs)) FOR SHARE;
             INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, priority, place)
             SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, i.priority, i.place
             FROM unnest(p_jobs, p_priority, p_place) AS i (job_id, priority, place)
@@ -419,6 +422,8 @@ package enum SchemaText {
             UPDATE winnow.worker w SET lease_until = clock_timestamp() + make_interval(secs => p_seconds)
             WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp();
             v_alive := FOUND;
+            -- In one order, against a cancel of the same jobs.
+            PERFORM 1 FROM winnow.lease l WHERE l.job_id = ANY (p_jobs) ORDER BY l.job_id FOR UPDATE;
             RETURN QUERY
             WITH asked AS (
                 SELECT * FROM unnest(p_jobs, p_fences, p_files, p_bytes) AS i (job_id, fence, files, bytes)),
@@ -503,7 +508,7 @@ package enum SchemaText {
         BEGIN
             DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence RETURNING x.* INTO l;
             IF NOT FOUND THEN RETURN false; END IF;
-            SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = l.batch_id;
+            SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = l.batch_id FOR SHARE;
             IF l.cancel OR v_state = 'cancelled' THEN
                 PERFORM winnow.end_attempt(l, 'released', false, 'cancelled', 'cancelled', NULL, NULL);
                 RETURN true;
@@ -574,6 +579,14 @@ package enum SchemaText {
 
         -- A device with no survey or scan left gets its collate job, once a generation, also when all of it went wrong.
         -- One statement sees one moment, and jobs move between the three tables in one transaction: none is overlooked.
+        -- The second look, with the rows locked, is against a retry in between.
+        CREATE VIEW winnow.finished_device AS
+            SELECT d.device_id FROM winnow.device d JOIN winnow.batch b USING (batch_id)
+            WHERE d.swept < d.generation AND b.state IN ('open', 'paused')
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id);
+
         CREATE FUNCTION winnow.sweep_devices() RETURNS integer
         LANGUAGE plpgsql AS $$
         DECLARE
@@ -583,13 +596,14 @@ package enum SchemaText {
         BEGIN
             FOR v_device IN
                 SELECT d.* FROM winnow.device d JOIN winnow.batch b USING (batch_id)
-                WHERE d.swept < d.generation AND b.state IN ('open', 'paused')
-                    AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id)
-                    AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id)
-                    AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id)
-                ORDER BY d.device_id FOR UPDATE OF d SKIP LOCKED
+                WHERE d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
+                ORDER BY d.device_id FOR UPDATE OF d SKIP LOCKED FOR SHARE OF b SKIP LOCKED
             LOOP
-                UPDATE winnow.device d SET swept = v_device.generation WHERE d.device_id = v_device.device_id;
+                UPDATE winnow.device d SET swept = d.generation
+                WHERE d.device_id = v_device.device_id
+                    AND d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
+                RETURNING d.* INTO v_device;
+                CONTINUE WHEN NOT FOUND;
                 INSERT INTO winnow.job (kind, batch_id, device_id, dedupe)
                 VALUES ('collate', v_device.batch_id, v_device.device_id,
                         format('device:%s/collate/%s', v_device.device_id, v_device.generation))
@@ -603,11 +617,23 @@ package enum SchemaText {
         END $$;
 
         -- A batch whose devices are all collated and that has no job left is complete, with gaps if anything is missing.
+        CREATE VIEW winnow.finished_batch AS
+            SELECT b.batch_id FROM winnow.batch b
+            WHERE b.state = 'open'
+                AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = b.batch_id AND d.swept < d.generation)
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id);
+
         CREATE FUNCTION winnow.sweep_batches() RETURNS integer
         LANGUAGE plpgsql AS $$
         DECLARE
-            v_count integer;
+            v_batches bigint[];
+            v_count   integer;
         BEGIN
+            v_batches := ARRAY(
+                SELECT b.batch_id FROM winnow.batch b WHERE b.batch_id IN (SELECT f.batch_id FROM winnow.finished_batch f)
+                ORDER BY b.batch_id FOR UPDATE SKIP LOCKED);
             UPDATE winnow.batch b SET completed_at = now(), state = CASE WHEN
                 EXISTS (SELECT 1 FROM winnow.done x WHERE x.batch_id = b.batch_id AND x.outcome <> 'ok')
                 OR EXISTS (SELECT 1 FROM winnow.image i JOIN winnow.device d USING (device_id)
@@ -615,13 +641,100 @@ package enum SchemaText {
                 OR EXISTS (SELECT 1 FROM winnow.device d LEFT JOIN winnow.device_result r USING (device_id)
                            WHERE d.batch_id = b.batch_id AND r.generation IS DISTINCT FROM d.generation)
                 THEN 'complete with gaps' ELSE 'complete' END
-            WHERE b.state = 'open'
-                AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = b.batch_id AND d.swept < d.generation)
-                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id);
+            WHERE b.batch_id = ANY (v_batches) AND b.batch_id IN (SELECT f.batch_id FROM winnow.finished_batch f);
             GET DIAGNOSTICS v_count = ROW_COUNT;
             RETURN v_count;
+        END $$;
+
+        -- Jobs of the batch that are not running wait until resume. False unless the batch was open.
+        CREATE FUNCTION winnow.pause(p_batch bigint) RETURNS boolean
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE winnow.batch SET state = 'paused' WHERE batch_id = p_batch AND state = 'open';
+            IF NOT FOUND THEN RETURN false; END IF;
+            WITH gone AS (DELETE FROM winnow.ready r WHERE r.batch_id = p_batch RETURNING r.*)
+            INSERT INTO winnow.deferred SELECT g.*, 'infinity', 'paused' FROM gone g;
+            RETURN true;
+        END $$;
+
+        CREATE FUNCTION winnow.resume(p_batch bigint) RETURNS boolean
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE winnow.batch SET state = 'open' WHERE batch_id = p_batch AND state = 'paused';
+            IF NOT FOUND THEN RETURN false; END IF;
+            WITH gone AS (
+                DELETE FROM winnow.deferred d WHERE d.batch_id = p_batch AND d.run_at = 'infinity' RETURNING d.*)
+            INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, priority, place, attempt)
+            SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.priority, g.place, g.attempt
+            FROM gone g ORDER BY g.priority, g.place, g.job_id;
+            PERFORM pg_notify('winnow_ready', '');
+            RETURN true;
+        END $$;
+
+        -- Jobs that are not running end as cancelled at once, running ones when their worker's next beat tells it.
+        CREATE FUNCTION winnow.cancel(p_batch bigint) RETURNS boolean
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            -- Leases before the batch, the order in which a job that ends takes them.
+            PERFORM 1 FROM winnow.lease WHERE batch_id = p_batch ORDER BY job_id FOR UPDATE;
+            UPDATE winnow.batch SET state = 'cancelled', completed_at = now()
+            WHERE batch_id = p_batch AND state IN ('open', 'paused');
+            IF NOT FOUND THEN RETURN false; END IF;
+            WITH gone AS (
+                DELETE FROM winnow.ready r WHERE r.batch_id = p_batch
+                RETURNING job_id, kind, device_id, image_id, attempt),
+            waiting AS (
+                DELETE FROM winnow.deferred r WHERE r.batch_id = p_batch
+                RETURNING job_id, kind, device_id, image_id, attempt)
+            INSERT INTO winnow.done (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, error_code,
+                                     error_text)
+            SELECT x.job_id, x.kind, p_batch, x.device_id, x.image_id, nextval('winnow.fence'), 'cancelled', x.attempt,
+                   'cancelled', 'cancelled'
+            FROM (SELECT * FROM gone UNION ALL SELECT * FROM waiting) x;
+            UPDATE winnow.lease SET cancel = true WHERE batch_id = p_batch;
+            RETURN true;
+        END $$;
+
+        -- Gives every job of the batch that ended without a result its attempts again, and reopens the batch; its devices
+        -- are collated anew. The number of jobs; the record of their attempts stays.
+        CREATE FUNCTION winnow.retry(p_batch bigint) RETURNS integer
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            v_devices bigint[];
+            v_jobs    bigint[];
+            v_count   integer;
+        BEGIN
+            PERFORM 1 FROM winnow.batch WHERE batch_id = p_batch FOR UPDATE;
+            WITH gone AS (
+                DELETE FROM winnow.done x WHERE x.batch_id = p_batch AND x.outcome NOT IN ('ok', 'partial') RETURNING x.*)
+            SELECT count(*), coalesce(array_agg(DISTINCT g.device_id), '{}'),
+                   coalesce(array_agg(g.job_id) FILTER (WHERE g.kind <> 'collate'), '{}')
+            INTO v_count, v_devices, v_jobs FROM gone g;
+            IF v_count = 0 THEN RETURN 0; END IF;
+            UPDATE winnow.batch SET state = CASE state WHEN 'paused' THEN state ELSE 'open' END, completed_at = NULL
+            WHERE batch_id = p_batch;
+            -- A collate job that failed is not run again but made anew, by the sweep.
+            UPDATE winnow.device SET generation = swept + 1 WHERE device_id = ANY (v_devices);
+            UPDATE winnow.image i SET state = 'waiting' FROM winnow.job j
+            WHERE j.job_id = ANY (v_jobs) AND j.kind = 'survey' AND i.image_id = j.image_id;
+            PERFORM winnow.enqueue(array_agg(j.job_id ORDER BY j.job_id), array_agg(d.priority ORDER BY j.job_id),
+                                   array_agg(CASE j.kind WHEN 'survey' THEN -2 ELSE 0 END ORDER BY j.job_id))
+            FROM winnow.job j JOIN winnow.device d USING (device_id) WHERE j.job_id = ANY (v_jobs);
+            RETURN v_count;
+        END $$;
+
+        CREATE FUNCTION winnow.reprioritise(p_batch bigint, p_priority smallint) RETURNS boolean
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            -- Leases before the batch, the order in which a job that ends takes them.
+            PERFORM 1 FROM winnow.lease WHERE batch_id = p_batch ORDER BY job_id FOR UPDATE;
+            UPDATE winnow.batch SET priority = p_priority WHERE batch_id = p_batch;
+            IF NOT FOUND THEN RETURN false; END IF;
+            UPDATE winnow.device SET priority = p_priority WHERE batch_id = p_batch;
+            UPDATE winnow.ready SET priority = p_priority WHERE batch_id = p_batch;
+            UPDATE winnow.deferred SET priority = p_priority WHERE batch_id = p_batch;
+            UPDATE winnow.lease SET priority = p_priority WHERE batch_id = p_batch;
+            RETURN true;
         END $$;
         """##
 }

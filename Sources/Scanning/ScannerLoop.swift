@@ -38,10 +38,10 @@ package enum ScannerLoop {
             if let content { try channel.send(content) }
         }
         do {
-            let progress: Progress
+            let progress: Model.Progress
             switch request {
             case .survey:
-                var survey = Survey(image: session.image, send: send)
+                let survey = Survey(image: session.image, send: send)
                 progress = try survey.run()
             case .scan(let careful, let skipping):
                 guard let sealed = try channel.receiveBytes() else { return }

@@ -32,7 +32,7 @@ final class Session {
             }
         }
         let companions = CompanionReader()
-        let matcher = lists.isEmpty ? nil : try KeywordMatcher(lists: lists, cacheDirectory: nil)
+        let matcher = lists.isEmpty ? nil : try KeywordMatcher(lists: lists)
         pipeline = Pipeline(
             matcher: matcher, hashSets: sets,
             extra: [

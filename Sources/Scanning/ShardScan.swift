@@ -73,7 +73,7 @@ struct ShardScan {
                 group.append((file, opened, range))
                 // Aligned, so that lanes may later read whole vectors.
                 used = (range.upperBound + 63) & ~63
-            } catch let error as WinnowError {
+            } catch {
                 account(file, opened, .unreadable, error.code, named(file))
             }
             if careful {

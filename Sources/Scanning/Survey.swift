@@ -3,7 +3,7 @@ import Model
 import Packs
 
 /// Walks an image's metadata once: plans the shards and accounts for every byte that no shard will cover.
-struct Survey {
+final class Survey {
     let image: EvidenceImage
     let send: (ScannerReply, [UInt8]?) throws -> Void
 
@@ -21,11 +21,11 @@ struct Survey {
     }
 
     /// - Returns: files found and bytes of content planned.
-    mutating func run() throws -> Progress {
+    func run() throws -> Progress {
         let volumes: [Volume]
         do {
             volumes = try image.volumes()
-        } catch let error as WinnowError {
+        } catch {
             note(error)
             coverage.add(CoverageRow(.notOpened, error.code, bytes: image.size))
             volumes = []
@@ -40,7 +40,7 @@ struct Survey {
         return progress
     }
 
-    private mutating func survey(_ volume: Volume) throws {
+    private func survey(_ volume: Volume) throws {
         switch volume.kind {
         case .gap: return coverage.add(CoverageRow(.skipped, "unpartitioned-space", bytes: volume.length))
         case .table: return coverage.add(CoverageRow(.skipped, "partition-table", bytes: volume.length))
@@ -49,22 +49,22 @@ struct Survey {
         let fileSystem: FileSystem
         do {
             fileSystem = try image.openFileSystem(at: volume)
-        } catch let error as WinnowError {
+        } catch {
             note(error)
             return coverage.add(CoverageRow(Self.status(of: error), error.code, bytes: volume.length))
         }
         do {
-            try fileSystem.walk { found in
+            try fileSystem.walk { [self] found in
                 try take(found)
                 return true
             }
-        } catch let error as WinnowError {
+        } catch let error as WinnowError where !error.code.hasPrefix("channel-") {
             note(error)
         }
         for row in fileSystem.remainder() { coverage.add(row) }
     }
 
-    private mutating func take(_ found: FoundFile) throws {
+    private func take(_ found: FoundFile) throws {
         let skip = found.contentSkipReason ?? (found.hasContent ? nil : "name-only")
         progress.files += 1
         if skip == nil { progress.bytes = progress.bytes &+ found.size }
@@ -81,7 +81,7 @@ struct Survey {
             Shard(files: shard.files).sealed())
     }
 
-    private mutating func note(_ error: WinnowError) {
+    private func note(_ error: WinnowError) {
         if errors.count < Self.mostErrors { errors.append(error) }
     }
 

@@ -106,6 +106,8 @@ final class WorkerSlot: Sendable {
             // What the evidence itself causes does not get better by trying again.
             let retryable = !(error is JobFailure)
             _ = try await link.retrying { try await JobQueue($0).fail(claim, error: reason, retryable: retryable) }
+        } catch is StaleClaim {
+            log.info("another worker has taken a job over", metadata: ["job": "\(claim.jobID)"])
         } catch {
             // The lease lapses and another worker takes the job.
             log.error("a failed job could not be reported", metadata: ["job": "\(claim.jobID)", "error": "\(error)"])

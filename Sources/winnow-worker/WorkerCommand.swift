@@ -5,6 +5,7 @@ import Model
 import Postgres
 import ServiceLifecycle
 import Store
+import UnixSignals
 import WorkerService
 
 struct WorkerCommand: ParsableCommand {

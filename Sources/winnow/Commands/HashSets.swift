@@ -42,7 +42,7 @@ struct HashSets: AsyncParsableCommand {
         static func store(
             path: String, name: String, kind: HashSetKind, in records: Records
         ) async throws -> (ReferenceVersion, HashSetImport.Statistics) {
-            let imported = try HashSetImport.read(path: path)
+            let imported = try HashSetImport.read(InputFile.read(path), file: path)
             let version = try await records.addReference(
                 kind: .hashset, name: name, setKind: kind, digest: Hex.string(RunningDigest.of(imported.compiled)),
                 entries: imported.statistics.entries, content: imported.compiled)

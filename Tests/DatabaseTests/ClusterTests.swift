@@ -81,6 +81,29 @@ import Testing
         }
     }
 
+    @Test func aRestartBreaksATransactionAndLosesNothingCommitted() async throws {
+        try await withHome { home in
+            let cluster = PrivateCluster(home: home)
+            try await cluster.up()
+            let conninfo = try #require(cluster.conninfo)
+            let connection = try await PostgresConnection.connect(conninfo)
+            try await connection.query("CREATE TABLE t (n int4)")
+            try await connection.query("INSERT INTO t VALUES (1)")
+            let error = await #expect(throws: PostgresError.self) {
+                try await connection.transaction { transaction in
+                    try await transaction.query("INSERT INTO t VALUES (2)")
+                    try await cluster.down()
+                    try await cluster.up()
+                }
+            }
+            #expect(error?.isConnectionLost == true && error?.isCommitUnknown == true)
+            #expect(await !connection.isUsable)
+            let again = try await PostgresConnection.connect(conninfo)
+            #expect(try await again.query("SELECT n FROM t").map { try $0.int("n") } == [1])
+            await again.close()
+        }
+    }
+
     @Test func theEnvironmentNamesTheDatabase() throws {
         let url = try DatabaseSettings.resolve(environment: ["WINNOW_DATABASE_URL": "postgres://h/d", "PGHOST": "x"])
         #expect(url.conninfo == "postgres://h/d" && !url.isPrivate)

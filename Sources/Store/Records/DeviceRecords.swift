@@ -53,7 +53,8 @@ extension Records {
                 ).single)
             let hits = try await transaction.query(
                 """
-                SELECT \(Hit.columnNames) FROM winnow.hit h JOIN (SELECT image_id FROM winnow.image WHERE device_id = $1) i
+                SELECT \(Hit.columnNames) FROM winnow.hit h
+                    JOIN (SELECT image_id FROM winnow.image WHERE device_id = $1) i
                     USING (image_id) ORDER BY \(Hit.canonicalOrder)
                 """, [.int(deviceID)])
             let history = try await transaction.query(

@@ -104,7 +104,8 @@ extension Records {
     package func acknowledgeEscalation(_ escalationID: Int64, by person: String, note: String?) async throws -> Bool {
         try await connection.query(
             """
-            UPDATE winnow.escalation SET state = 'acknowledged', acknowledged_by = $2, acknowledged_at = now(), note = $3
+            UPDATE winnow.escalation
+            SET state = 'acknowledged', acknowledged_by = $2, acknowledged_at = now(), note = $3
             WHERE escalation_id = $1 AND state IN ('open', 'pulled')
             """, [.int(escalationID), .text(person), .text(note)]
         ).affected == 1

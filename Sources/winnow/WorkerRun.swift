@@ -19,7 +19,8 @@ struct WorkerRun {
         let line = ProgressLine()
         while process.isRunning {
             try await Task.sleep(for: .milliseconds(500))
-            if let status = try? await Database.use({ try await Records($0).status(batch: batch) }).first {
+            // Progress is a courtesy: when it cannot be had, the work goes on.
+            if let status = try? await Database.use({ try await WorkerRun.status(batch, Records($0)) }) {
                 line.show(status)
             }
         }
@@ -27,6 +28,10 @@ struct WorkerRun {
         guard process.terminationStatus == 0 else {
             throw WinnowError("worker-failed", "the worker ended with code \(process.terminationStatus)")
         }
+    }
+
+    private static func status(_ batch: String, _ records: Records) async throws -> BatchStatus? {
+        try await records.status(batchID: records.batchID(named: batch)).first
     }
 
     private static func ownFolder() throws -> String {

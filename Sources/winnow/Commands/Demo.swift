@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Postgres
 import ReferenceData
+import Reporting
 import SampleImages
 import Store
 
@@ -36,7 +37,7 @@ struct Demo: AsyncParsableCommand {
         try await WorkerRun(slots: slots).finish(batch: batch)
         let report = try await Database.use { try await ReportMaker(records: Records($0)).report(batch: batch) }
         let out = folder + "/report-" + batch.map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "_" }.joined()
-        try ReportFolder.write(report, to: out)
+        try ReportWriter.write(report, to: out)
         write(ReportTable.text(report))
         write("\nreport: \(out)/index.html\n")
     }

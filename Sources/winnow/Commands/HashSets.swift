@@ -5,7 +5,7 @@ import Model
 import ReferenceData
 import Store
 
-extension HashSetKind: @retroactive ExpressibleByArgument {}
+extension HashSetKind: ExpressibleByArgument {}
 
 struct HashSets: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

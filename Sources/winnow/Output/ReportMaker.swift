@@ -1,0 +1,35 @@
+import Foundation
+import Model
+import Reporting
+import Store
+
+/// Gathers a batch's results into the value that is reported.
+struct ReportMaker {
+    let records: Records
+
+    /// - Throws: `batch-open` while the batch has devices without a result.
+    func report(batch: String) async throws -> BatchReport {
+        let id = try await records.batchID(named: batch)
+        let devices = try await records.results(batchID: id)
+        let open = devices.filter { $0.result == nil }.count
+        guard open == 0 else {
+            throw WinnowError(
+                "batch-open", "\(open) of \(devices.count) devices of batch \(batch) have no result yet",
+                remedy: "`winnow status \(batch) --watch` shows how far it is")
+        }
+        let state = try await records.status(batchID: id).first?.state ?? .open
+        return BatchReport(
+            batch: batch, generatedBy: "winnow " + Winnow.version, generatedAt: Date.now.formatted(.iso8601),
+            state: state.rawValue, referenceData: try await records.pinnedReferences(batchID: id),
+            devices: devices.compactMap(Self.device))
+    }
+
+    private static func device(_ collated: CollatedDevice) -> DeviceReport? {
+        guard let result = collated.result else { return nil }
+        return DeviceReport(
+            exhibit: collated.device.exhibit, label: collated.device.label, kind: collated.device.kind,
+            outcome: result.outcome, findings: result.findings, images: collated.images,
+            coverage: CoverageLedger(collated.images.flatMap(\.coverage)).rows, gaps: collated.gaps,
+            digest: result.digest)
+    }
+}

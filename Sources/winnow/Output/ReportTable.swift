@@ -1,0 +1,37 @@
+import Model
+import Reporting
+
+/// The batch at a glance, for a terminal: the categories, then every device that is not negative.
+enum ReportTable {
+    static let columns = ["exhibit", "kind", "outcome", "categories", "digest"]
+
+    static func record(_ device: DeviceReport) -> [String: Field] {
+        let categories = Set(device.findings.filter { $0.outcome > .negative }.map(\.category)).sorted()
+        return [
+            "exhibit": .text(device.exhibit), "kind": .text(device.kind), "outcome": .text(device.outcome.rawValue),
+            "categories": .text(categories.joined(separator: " ")), "digest": .text(device.digest),
+        ]
+    }
+
+    static func text(_ report: BatchReport) -> String {
+        var text = "\nbatch \(Escaping.line(report.batch)): \(report.devices.count) devices, \(report.state)\n\n"
+        var rows = report.totals.sorted { $0.key < $1.key }.map { [Escaping.line($0.key), "\($0.value)"] }
+        for outcome in [Outcome.inconclusive, .negative] {
+            rows.append([outcome.rawValue, "\(report.devices.filter { $0.outcome == outcome }.count)"])
+        }
+        text += Table.text(columns: ["finding", "devices"], rows: rows)
+        let positive = report.devices.filter { $0.outcome != .negative }
+        guard !positive.isEmpty else { return text }
+        text += "\n"
+        text += Table.text(
+            columns: ["exhibit", "kind", "outcome", "categories", "digest"],
+            rows: positive.map { device in
+                let record = record(device)
+                return columns.map { column in
+                    let cell = Escaping.line(record[column]?.plain ?? "")
+                    return column == "digest" ? String(cell.prefix(16)) : cell
+                }
+            })
+        return text
+    }
+}

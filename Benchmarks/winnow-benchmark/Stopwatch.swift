@@ -14,7 +14,7 @@ struct Stopwatch {
 
     private static func seconds(_ children: Bool) -> Double {
         var usage = rusage()
-        _ = getrusage(children ? RUSAGE_CHILDREN : RUSAGE_SELF, &usage)
+        _ = getrusage(children ? RUSAGE_CHILDREN.rawValue : RUSAGE_SELF.rawValue, &usage)
         return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
             + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
     }

@@ -98,7 +98,7 @@ private final class Walker {
             let label = stream.label.isEmpty ? Array(stream.name.text.utf8) : stream.label
             var part = found(RawPath(bytes: path.bytes + [UInt8(ascii: ":")] + label), .stream, stream)
             part.hasContent = true
-            if stream.isSparse, label == Array("$Bad".utf8), name == Array("$BadClus".utf8) {
+            if fileSystem.isNTFS, label == Array("$Bad".utf8), name == Array("$BadClus".utf8) {
                 // As large as the volume, and all of it holes.
                 part.contentSkipReason = "sparse-bad-cluster-list"
             }

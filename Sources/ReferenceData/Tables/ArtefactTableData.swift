@@ -87,7 +87,7 @@ enum ArtefactTableData {
         shredos-image	ShredOS	elimination-software	installed	**/shredos*.img*	no
         nwipe-image	nwipe	elimination-software	installed	**/nwipe*.iso	no
         perm-eraser	Permanent Eraser	elimination-software	installed	**/Permanent Eraser.app/Contents/Info.plist	no
-        perm-eraser-set	Permanent Eraser	elimination-software	configured	**/Preferences/edenwaith.PermanentEraser*.plist	no
+        perm-eraser-set	Permanent Eraser	elimination-software	configured	**/edenwaith.PermanentEraser*.plist	no
         cleanmymac-program	CleanMyMac	elimination-software	installed	**/CleanMyMac*.app/Contents/Info.plist	no
         cleanmymac-set	CleanMyMac	elimination-software	configured	**/Library/Preferences/com.macpaw.CleanMyMac*.plist	no
         onyx-program	OnyX	elimination-software	installed	**/OnyX.app/Contents/Info.plist	no

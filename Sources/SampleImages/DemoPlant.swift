@@ -57,7 +57,7 @@ package enum DemoPlant: String, Sendable, CaseIterable {
     private func plantKnownImages(_ tree: inout FileTree, _ home: HomeFolders, first: Int) {
         for number in first..<(first + 4) {
             let picture = Self.knownPicture(number)
-            tree.add(path: "\(home.pictures)/private/p\(number)_größe.png", content: .made { picture.png })
+            tree.add(path: "\(home.pictures)/private/größe \(number).png", content: .made { picture.png })
         }
         let deleted = Self.knownPicture(first + 4)
         tree.add(path: "\(home.pictures)/private/deleted picture.png", content: .made { deleted.png }, deleted: true)

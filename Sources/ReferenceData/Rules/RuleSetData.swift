@@ -1,0 +1,112 @@
+extension RuleSet {
+    /// The text of the standard rules; docs/rules.md says why each is as it is.
+    package static let standardText = #"""
+        rules:
+          - id: contraband-digest
+            category: known-image
+            severity: critical
+            outcome: escalate
+            route: dfu
+            summary: "{files} with digests in contraband set {lists} (set categories: {categories})"
+            when:
+              hits: {analyzer: hash, kind: contraband}
+
+          - id: borderline-digest
+            category: borderline
+            severity: medium
+            outcome: review
+            route: dfu
+            summary: "{files} with digests marked borderline in set {lists}"
+            when:
+              hits: {analyzer: hash, kind: notable, category: borderline}
+
+          - id: notable-digest
+            category: keyword
+            severity: low
+            outcome: review
+            route: dfu
+            summary: "{files} with digests in notable set {lists} (set categories: {categories})"
+            when:
+              hits: {analyzer: hash, kind: notable, except-category: borderline}
+
+          - id: elimination-software-in-use
+            category: elimination-software
+            severity: medium
+            outcome: review
+            route: offender-manager
+            summary: "Traces of elimination software in use: {terms} ({classes})"
+            when:
+              all:
+                - hits: {analyzer: artefact, category: elimination-software, class: [executed, configured, used]}
+                - hits: {analyzer: artefact, category: elimination-software}
+
+          - id: elimination-software-installed
+            category: elimination-software
+            severity: info
+            outcome: negative
+            summary: "Elimination software present, no trace of use: {terms}"
+            when:
+              all:
+                - hits: {analyzer: artefact, category: elimination-software}
+                - not:
+                    hits: {analyzer: artefact, category: elimination-software, class: [executed, configured, used]}
+
+          - id: third-party-risk-in-history
+            category: third-party-risk
+            severity: high
+            outcome: escalate
+            route: safeguarding
+            summary: "{hits} of list {lists} in internet history: {terms}"
+            when:
+              hits: {analyzer: history, category: third-party-risk, field: [search-term, title, url]}
+
+          - id: dark-web-research
+            category: dark-web
+            severity: medium
+            outcome: review
+            route: offender-manager
+            summary: "Research into reaching the dark web: {terms}"
+            when:
+              any:
+                - hits: {analyzer: history, category: dark-web, distinct-terms-at-least: 2}
+                - hits: {analyzer: history, category: dark-web, field: search-term, distinct-contexts-at-least: 2}
+                - hits: {analyzer: history, category: dark-web, field: url, context: "**.onion**"}
+                - all:
+                    - hits: {analyzer: artefact, category: dark-web}
+                    - hits: {analyzer: history, category: dark-web}
+
+          - id: dark-web-software
+            category: dark-web
+            severity: info
+            outcome: negative
+            summary: "Software for the dark web present: {terms} ({classes})"
+            when:
+              hits: {analyzer: artefact, category: dark-web}
+
+          - id: encryption-software
+            category: encryption
+            severity: info
+            outcome: negative
+            summary: "Encryption software present: {terms} ({classes})"
+            when:
+              hits: {analyzer: artefact, category: encryption}
+
+          - id: keyword
+            category: keyword
+            severity: low
+            outcome: review
+            route: dfu
+            summary: "{hits} of list {lists}: {terms}"
+            when:
+              hits: {analyzer: [keyword, history], except-category: [third-party-risk, dark-web]}
+
+          - id: risk-terms-elsewhere
+            category: keyword
+            severity: info
+            outcome: negative
+            summary: "{hits} of list {lists} outside internet history: {terms}"
+            when:
+              hits: {analyzer: keyword, category: [third-party-risk, dark-web]}
+
+        """#
+}

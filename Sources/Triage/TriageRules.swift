@@ -1,0 +1,37 @@
+import Model
+import ReferenceData
+
+/// Concludes about a device from its hits and its coverage; the same input in any order gives the same result.
+package struct TriageRules: Sendable {
+    /// Hits shown with a finding; the rest is counted.
+    package static let mostExamples = 20
+    private let rules: RuleSet
+
+    package init(_ rules: RuleSet) { self.rules = rules }
+
+    /// - Parameter references: the reference data that the device was searched with.
+    package func conclude(_ device: DeviceMaterial, references: [ReferenceVersion]) -> DeviceResult {
+        let test = ConditionTest(hits: CanonicalOrder.sorted(device.hits))
+        let findings = rules.rules.compactMap { finding($0, test) }
+        let digest = FindingsDigest.of(
+            exhibit: device.exhibit, images: device.images, references: references, hits: device.hits,
+            findings: findings, coverage: device.images.flatMap(\.coverage))
+        return DeviceResult(outcome: outcome(of: device, findings), findings: findings, digest: digest)
+    }
+
+    private func finding(_ rule: Rule, _ test: ConditionTest) -> Finding? {
+        guard let evidence = test.evidence(for: rule.when) else { return nil }
+        let hits = evidence.sorted().map { test.hits[$0] }
+        return Finding(
+            category: rule.category, rule: rule.id, severity: rule.severity, outcome: rule.outcome, route: rule.route,
+            summary: Summary.text(rule.summary, hits), hits: hits.count,
+            examples: Array(hits.prefix(Self.mostExamples)))
+    }
+
+    /// What was found outweighs what is missing; a negative needs complete coverage.
+    private func outcome(of device: DeviceMaterial, _ findings: [Finding]) -> Outcome {
+        let found = findings.map(\.outcome).max() ?? .negative
+        guard found < .review else { return found }
+        return Shortfall.of(images: device.images, gaps: device.gaps).isEmpty ? found : .inconclusive
+    }
+}

@@ -13,7 +13,7 @@ import WinnowTesting
         let good = try ImageMaker.make(
             tree: tree, fileSystem: .ext4, layout: .mbr, container: .raw, sizeMiB: 16, at: scene.home + "/good")
         let whole = try ImageMaker.make(
-            tree: tree, fileSystem: .ext4, layout: .bare, container: .E01, sizeMiB: 16, at: scene.home + "/whole")
+            tree: tree, fileSystem: .ext4, layout: .bare, container: .e01, sizeMiB: 16, at: scene.home + "/whole")
         let bytes = try Data(contentsOf: URL(fileURLWithPath: whole))
         let cut = try scene.file("cut.E01", bytes.prefix(bytes.count / 2))
         let text = try scene.file("letter.img", Data("This is a letter, not a device.\n".utf8))

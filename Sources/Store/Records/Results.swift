@@ -45,6 +45,18 @@ extension Records {
         try await saveEscalations(claim.deviceID, result.findings, in: transaction)
     }
 
+    /// Number of history entries by exhibit; devices without any are left out.
+    package func historyCounts(batchID: Int64) async throws -> [String: Int] {
+        let rows = try await connection.query(
+            """
+            SELECT d.exhibit, count(*) AS entries FROM winnow.history h JOIN winnow.image i USING (image_id)
+                JOIN winnow.device d USING (device_id) WHERE d.batch_id = $1 GROUP BY d.exhibit
+            """, [.int(batchID)])
+        var counts: [String: Int] = [:]
+        for row in rows { counts[try row.text("exhibit")] = Int(try row.int("entries")) }
+        return counts
+    }
+
     /// All devices of a batch by exhibit, from one moment.
     package func results(batchID: Int64) async throws -> [CollatedDevice] {
         try await connection.transaction(.snapshot) { transaction in

@@ -18,18 +18,19 @@ struct ReportMaker {
                 remedy: "`winnow status \(batch) --watch` shows how far it is")
         }
         let state = try await records.status(batchID: id).first?.state ?? .open
+        let history = try await records.historyCounts(batchID: id)
         return BatchReport(
             batch: batch, generatedBy: "winnow " + Winnow.version, generatedAt: Date.now.formatted(.iso8601),
             state: state.rawValue, referenceData: try await records.pinnedReferences(batchID: id),
-            devices: devices.compactMap(Self.device))
+            devices: devices.compactMap { Self.device($0, history: history) })
     }
 
-    private static func device(_ collated: CollatedDevice) -> DeviceReport? {
+    private static func device(_ collated: CollatedDevice, history: [String: Int]) -> DeviceReport? {
         guard let result = collated.result else { return nil }
         return DeviceReport(
             exhibit: collated.device.exhibit, label: collated.device.label, kind: collated.device.kind,
-            outcome: result.outcome, findings: result.findings, images: collated.images,
-            coverage: CoverageLedger(collated.images.flatMap(\.coverage)).rows, gaps: collated.gaps,
-            digest: result.digest)
+            outcome: result.outcome, findings: result.findings, images: collated.images, gaps: collated.gaps,
+            digest: result.digest, historyCount: history[collated.device.exhibit] ?? 0,
+            filesCount: Int(clamping: CoverageLedger(collated.images.flatMap(\.coverage)).totalFiles))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -72,4 +73,10 @@ func aWrongRuleFileIsRefusedWithItsLine(_ part: String, _ other: String, _ expec
     #expect(Glob("**/b.txt").matches(Array("a/a/b.txt".utf8)))
     #expect(Glob("a?c").matches(Array("abc".utf8)) && !Glob("a?c").matches(Array("a/c".utf8)))
     #expect(!Glob("**a**a**a**b").matches([UInt8](repeating: 0x61, count: 4096)))
+}
+
+@Test func theDocumentationPrintsTheStandardRulesAsTheyAre() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/rules.md")
+    let page = try String(contentsOf: root.standardized, encoding: .utf8)
+    #expect(page.contains("```yaml\n" + RuleSet.standardText.trimmingCharacters(in: .newlines) + "\n```"))
 }

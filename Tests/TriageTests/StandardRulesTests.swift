@@ -23,23 +23,30 @@ private let rules = TriageRules(.standard)
         ])
 }
 
-@Test(arguments: [
-    ([ModelDay.artefact("elimination-software", "installed")], Outcome.negative),
-    ([ModelDay.artefact("elimination-software", "configured")], .review),
-    ([ModelDay.artefact("elimination-software", "used")], .review),
-    ([ModelDay.artefact("encryption", "installed")], .negative),
-    ([ModelDay.artefact("dark-web", "executed")], .negative),
-    ([ModelDay.history("dark-web", "dark web")], .negative),
-    ([ModelDay.history("dark-web", "dark web", field: "title"), ModelDay.artefact("dark-web", "installed")], .review),
-    ([ModelDay.history("dark-web", "dark web", said: "how to"), ModelDay.history("dark-web", "dark web")], .review),
-    ([ModelDay.history("dark-web", "onion", field: "url", said: "http://x.onion/a")], .review),
-    ([ModelDay.keyword("dark-web", "tor"), ModelDay.keyword("dark-web", "onion")], .negative),
-    ([ModelDay.keyword("third-party-risk", "phrase")], .negative),
-    ([ModelDay.history("third-party-risk", "phrase", field: "url")], .escalate),
-    ([ModelDay.keyword(nil, "term")], .review),
-    ([ModelDay.digest("notable", "other")], .review),
-    ([ModelDay.digest("known-good", "os")], .negative),
-] as [([Hit], Outcome)])
+@Test(
+    arguments: [
+        ([ModelDay.artefact("elimination-software", "installed")], Outcome.negative),
+        ([ModelDay.artefact("elimination-software", "configured")], .review),
+        ([ModelDay.artefact("elimination-software", "used")], .review),
+        ([ModelDay.artefact("encryption", "installed")], .negative),
+        ([ModelDay.artefact("dark-web", "executed")], .negative),
+        ([ModelDay.history("dark-web", "dark web")], .negative),
+        (
+            [ModelDay.history("dark-web", "dark web", field: "title"), ModelDay.artefact("dark-web", "installed")],
+            .review
+        ),
+        (
+            [ModelDay.history("dark-web", "dark web", said: "how to"), ModelDay.history("dark-web", "dark web")],
+            .review
+        ),
+        ([ModelDay.history("dark-web", "onion", field: "url", said: "http://x.onion/a")], .review),
+        ([ModelDay.keyword("dark-web", "tor"), ModelDay.keyword("dark-web", "onion")], .negative),
+        ([ModelDay.keyword("third-party-risk", "phrase")], .negative),
+        ([ModelDay.history("third-party-risk", "phrase", field: "url")], .escalate),
+        ([ModelDay.keyword(nil, "term")], .review),
+        ([ModelDay.digest("notable", "other")], .review),
+        ([ModelDay.digest("known-good", "os")], .negative),
+    ] as [([Hit], Outcome)])
 func hitsLeadToTheOutcomeThatTheStandardRulesStateForThem(_ hits: [Hit], _ outcome: Outcome) {
     #expect(rules.conclude(ModelDay.device("ABC/1", hits), references: []).outcome == outcome)
 }

@@ -77,6 +77,7 @@ struct IndexPage {
                     ])
             }
         }
-        return table.rows.isEmpty ? "<p>Nothing: every device was examined completely.</p>" : table.html
+        return table.rows.isEmpty
+            ? "<p>Nothing failed. What a rule leaves out stands in each device's coverage as skipped.</p>" : table.html
     }
 }

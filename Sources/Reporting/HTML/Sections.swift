@@ -36,7 +36,7 @@ enum Sections {
     }
 
     static func missing(_ errors: [WinnowError]) -> String {
-        if errors.isEmpty { return "<p>Nothing: the device was examined completely.</p>" }
+        if errors.isEmpty { return "<p>Nothing failed. What a rule leaves out stands in the coverage as skipped.</p>" }
         var table = HTMLTable("What could not be examined", [.text("What"), .text("Why"), .text("What to do")])
         table.rows = errors.map { error in
             [Page.text(error.message), Page.text(error.cause ?? error.code), Page.text(error.remedy ?? "")]

@@ -8,7 +8,7 @@ package enum Shortfall {
     /// `skipped` is not among them: what a rule leaves out is part of the method and stands in the coverage.
     package static let statuses: Set<CoverageStatus> = [.unreadable, .encrypted, .unsupported, .notOpened]
 
-    /// What is missing and why, one entry each; empty when the device was examined completely.
+    /// What is missing and why, one entry each; empty when only rules left anything out.
     package static func of(images: [ImageMaterial], gaps: [WinnowError]) -> [WinnowError] {
         var missing = gaps
         if images.isEmpty { missing.append(WinnowError("no-image", "no image of this device was examined")) }

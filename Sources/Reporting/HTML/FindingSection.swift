@@ -1,0 +1,74 @@
+import Model
+
+/// One finding with the hits that show it.
+struct FindingSection {
+    /// As many hits as a page shows with a finding, however many a device has.
+    private static let mostShown = 20
+    let finding: Finding
+    let images: [String]
+
+    var html: String {
+        let route = finding.route.map { ", route: \(Page.text($0))" } ?? ""
+        return """
+            <section>
+            <h3>\(Page.text(finding.category)): \(Page.text(finding.summary))</h3>
+            <p>\(Page.outcome(finding.outcome)); severity: \(finding.severity.rawValue)\(route); rule: \
+            \(Page.text(finding.rule)).</p>
+            \(places)\(matches)\(commands)
+            </section>
+
+            """
+    }
+
+    private var shown: ArraySlice<Hit> { finding.examples.prefix(Self.mostShown) }
+
+    private var amount: String { "\(shown.count) of \(finding.hits) hits" }
+
+    /// A hit names its volume, not its image: with several images all are possible.
+    private var image: String { images.isEmpty ? "unknown" : images.map(Page.text).joined(separator: " or ") }
+
+    private var places: String {
+        var table = HTMLTable(
+            "Where: \(amount), in the order of the medium",
+            [
+                .number("No."), .text("Path"), .text("State"), .number("Byte offset"), .text("File system"),
+                .number("Volume offset"), .text("Address"), .text("Image"),
+            ])
+        table.rows = shown.enumerated().map { number, hit in
+            let place = hit.locator
+            let address = String(place.metaAddress) + (place.attribute.map { "-" + $0 } ?? "")
+            return [
+                String(number + 1), Page.code(place.path.text), place.state.rawValue,
+                place.byteOffset?.grouped ?? "none", Page.text(place.fileSystem), place.volumeOffset.grouped,
+                Page.code(address), image,
+            ]
+        }
+        return table.html
+    }
+
+    private var matches: String {
+        var table = HTMLTable(
+            "What: the same hits",
+            [
+                .number("No."), .text("Analyzer"), .text("Term"), .text("List"), .text("Category"),
+                .text("Field or encoding"), .text("Context"), .number("Count"),
+            ])
+        table.rows = shown.enumerated().map { number, hit in
+            [
+                String(number + 1), Page.text(hit.analyzer), Page.code(hit.term), Page.text(hit.list),
+                Page.text(hit.category ?? ""), Page.text(hit.encoding ?? ""), Page.text(hit.context ?? ""),
+                hit.count.grouped,
+            ]
+        }
+        return table.html
+    }
+
+    private var commands: String {
+        // Sleuth Kit needs the image by name: with several, the reader puts the right one in.
+        let image = images.count == 1 ? images[0] : "IMAGE"
+        let lines = shown.enumerated().compactMap { number, hit in
+            RepeatCommand.line(hit, image: image).map { "# \(number + 1)\n\(Escaping.html($0))\n" }
+        }
+        return lines.isEmpty ? "" : "<h3>To repeat by hand</h3>\n<pre><code>\(lines.joined())</code></pre>"
+    }
+}

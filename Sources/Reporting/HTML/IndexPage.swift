@@ -1,0 +1,83 @@
+import Model
+
+/// The page of the batch.
+struct IndexPage {
+    let report: BatchReport
+    /// Shown even when no device is in them: that nothing was found is a result.
+    private static let standing = ["known-image", "borderline", "elimination-software", "third-party-risk", "dark-web"]
+
+    var html: String {
+        Page.html(
+            title: "Batch \(report.batch)", home: nil, report: report,
+            main: """
+                <h1>\(Page.text(report.batch)): \(report.devices.count) devices</h1>
+                <p>State of the batch: <strong>\(Page.text(report.state))</strong>.</p>
+                \(outcomes)\(categories)
+                <h2>Devices</h2>
+                \(devices)
+                <h2>What is missing, and why</h2>
+                \(missing)
+                <h2>Searched with</h2>
+                \(Sections.references(report.referenceData))
+                <h2>How to repeat this</h2>
+                <p>Submit the same images with the reference data named above, by digest. The findings digest of each \
+                device must come out the same, on any host and at any time: it covers the exhibit, the images' \
+                digests and sizes, the reference data, all hits, findings and coverage, and nothing else. \
+                The commands on a device's page show a single observation again with The Sleuth Kit.</p>
+                """)
+    }
+
+    private var outcomes: String {
+        var table = HTMLTable("Devices by outcome", [.text("Outcome"), .number("Devices")])
+        table.rows = Outcome.allCases.reversed().map { [Page.outcome($0), report.count($0).grouped] }
+        table.total = ["All", report.devices.count.grouped]
+        return table.html
+    }
+
+    private var categories: String {
+        let totals = report.totals
+        let others = totals.keys.filter { !Self.standing.contains($0) }.sorted()
+        var table = HTMLTable(
+            "Devices by category of finding; a device may be in several, and findings for information are not counted",
+            [.text("Category"), .number("Devices")])
+        table.rows = (Self.standing + others).map { [Page.text($0), (totals[$0] ?? 0).grouped] }
+        return table.html
+    }
+
+    private var devices: String {
+        var table = HTMLTable(
+            "All devices, those that need someone first",
+            [.text("Exhibit"), .text("Outcome"), .text("Findings"), .number("Scanned"), .number("Media bytes")])
+        let order = report.devices.indices.sorted {
+            (report.devices[$1].outcome, $0) < (report.devices[$0].outcome, $1)
+        }
+        table.rows = order.map { index in
+            let device = report.devices[index]
+            let findings = Set(device.findings.filter { $0.outcome > .negative }.map(\.category)).sorted()
+            let label = device.label.isEmpty ? "" : "<br>" + Page.text(device.label)
+            return [
+                "<a href=\"\(HTMLReport.devicePath(index))\">\(Page.text(device.exhibit))</a>\(label)",
+                Page.outcome(device.outcome),
+                findings.isEmpty ? "none" : findings.map(Page.text).joined(separator: ", "),
+                device.scannedPercent.map { "\($0) %" } ?? "nothing", device.mediaSize.grouped,
+            ]
+        }
+        return table.html
+    }
+
+    private var missing: String {
+        var table = HTMLTable(
+            "What could not be examined", [.text("Exhibit"), .text("What"), .text("Why"), .text("What to do")])
+        for device in report.devices {
+            for error in device.shortfall {
+                table.rows.append(
+                    [
+                        Page.text(device.exhibit), Page.text(error.message), Page.text(error.cause ?? error.code),
+                        Page.text(error.remedy ?? ""),
+                    ])
+            }
+        }
+        return table.rows.isEmpty
+            ? "<p>Nothing failed. What a rule leaves out stands in each device's coverage as skipped.</p>" : table.html
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Model
+
+/// The report for programs; keys in fixed order, so that equal reports are equal bytes.
+package enum JSONReport {
+    /// - Throws: `report-encoding` when a value cannot be put in JSON, which no value of ours should cause.
+    package static func data(_ report: BatchReport) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(Document(report))) + [UInt8(ascii: "\n")]
+        } catch {
+            throw WinnowError("report-encoding", "the report cannot be written as JSON", cause: "\(error)")
+        }
+    }
+}
+
+/// The document as other programs read it: snake_case, and nothing that is not in the contract by accident.
+private struct Document: Encodable {
+    var batch: String
+    var generated_by: String
+    var generated_at: String?
+    var state: String
+    var reference_data: [Reference]
+    var devices: [Device]
+    var totals: [String: Int]
+    var outcomes: [String: Int]
+
+    init(_ report: BatchReport) {
+        batch = report.batch
+        generated_by = report.generatedBy
+        generated_at = report.generatedAt
+        state = report.state
+        reference_data = report.referenceData.map(Reference.init)
+        devices = report.devices.map(Device.init)
+        totals = report.totals
+        outcomes = Dictionary(uniqueKeysWithValues: Outcome.allCases.map { ($0.rawValue, report.count($0)) })
+    }
+
+    struct Reference: Encodable {
+        var kind: String, name: String, digest: String, set_kind: String?, entries: Int
+
+        init(_ version: ReferenceVersion) {
+            kind = version.kind.rawValue
+            name = version.name
+            digest = version.digest
+            set_kind = version.setKind?.rawValue
+            entries = version.entries
+        }
+    }
+
+    struct Device: Encodable {
+        var exhibit: String, label: String, kind: String, outcome: String, digest: String
+        var findings: [JSONFinding]
+        var images: [Image]
+        var coverage: Coverage
+        var gaps: [JSONFault]
+        var history: Int
+
+        init(_ device: DeviceReport) {
+            exhibit = device.exhibit
+            label = device.label
+            kind = device.kind
+            outcome = device.outcome.rawValue
+            digest = device.digest
+            findings = device.findings.map(JSONFinding.init)
+            images = device.images.map(Image.init)
+            coverage = Coverage(device)
+            gaps = device.gaps.map(JSONFault.init)
+            history = device.historyCount
+        }
+    }
+
+    struct Image: Encodable {
+        var path: String, container: String, size: UInt64, digest: String, stored_digests: [String]
+        var errors: [JSONFault]
+
+        init(_ image: ImageMaterial) {
+            path = image.path
+            container = image.container
+            size = image.size
+            digest = image.digest
+            stored_digests = image.storedDigests
+            errors = image.errors.map(JSONFault.init)
+        }
+    }
+
+    /// `bytes` and `files` of the rows add up to the totals beside them.
+    struct Coverage: Encodable {
+        var media_size: UInt64, bytes: UInt64, files: UInt64, rows: [CoverageRow], statuses: [String: UInt64]
+
+        init(_ device: DeviceReport) {
+            let ledger = CoverageLedger(device.coverage)
+            media_size = device.mediaSize
+            bytes = ledger.totalBytes
+            files = ledger.totalFiles
+            rows = ledger.rows
+            statuses = rows.reduce(into: [:]) { sums, row in
+                sums[row.status.rawValue] = (sums[row.status.rawValue] ?? 0) &+ row.bytes
+            }
+        }
+    }
+}

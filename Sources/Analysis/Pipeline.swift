@@ -11,11 +11,11 @@ package final class Pipeline {
     package init(
         matcher: KeywordMatcher?, hashSets: [(version: ReferenceVersion, file: HashSetFile)] = [],
         extra: [any Analyzer] = []
-    ) {
+    ) throws(WinnowError) {
         self.matcher = matcher
         var all: [any Analyzer] = [DigestAnalyzer()]
         if !hashSets.isEmpty { all.append(HashAnalyzer(hashSets)) }
-        if let matcher { all.append(KeywordAnalyzer(matcher)) }
+        if let matcher { all.append(try KeywordAnalyzer(matcher)) }
         all.append(ContentTypeAnalyzer())
         analyzers = all + extra
     }
@@ -26,7 +26,7 @@ package final class Pipeline {
         extra: [any Analyzer] = []
     ) throws(WinnowError) {
         let matcher = lists.isEmpty ? nil : try KeywordMatcher(lists: lists)
-        self.init(matcher: matcher, hashSets: hashSets, extra: extra)
+        try self.init(matcher: matcher, hashSets: hashSets, extra: extra)
     }
 
     package func begin(_ item: ScanItem) {

@@ -14,7 +14,7 @@ struct KeywordHarness {
 
     init(_ list: KeywordList) throws {
         matcher = try KeywordMatcher(lists: [list])
-        analyzer = KeywordAnalyzer(matcher)
+        analyzer = try KeywordAnalyzer(matcher)
     }
 
     static func item(_ size: Int, path: String = "d/f") -> ScanItem {

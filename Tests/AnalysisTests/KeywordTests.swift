@@ -19,7 +19,9 @@ struct KeywordTests {
     }
 
     @Test(arguments: [
-        ("été", "ÉTÉ"), ("ÉTÉ", "été"), ("kiosk", "\u{212A}IO\u{17F}\u{212A}"), ("книга", "КНИГА"), ("ΣΑΣ", "σας"),
+        ("été", "ÉTÉ"), ("ÉTÉ", "été"), ("kiosk", "\u{212A}IO\u{17F}\u{212A}"), ("книга", "КНИГА"),
+        ("электростанция", "ЭЛЕКТРОСТАНЦИЯ"), ("kiss sassy kicks", "KISS \u{17F}aſſy \u{212A}ICK\u{17F}"),
+        ("ΣΑΣ", "σας"),
         ("straße", "STRA\u{1E9E}E"), ("ǆa", "ǅA"), ("Ⱥb", "ⱥB"), ("𐐀x", "𐐨X"), ("ok 漢字", "OK 漢字"),
     ])
     func caseIsFoldedAsUnicodeSays(term: String, text: String) throws {

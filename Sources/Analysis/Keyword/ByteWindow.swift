@@ -38,6 +38,23 @@ struct ByteWindow {
         chunkStart = end
     }
 
+    /// The length of the form whose bytes end at this offset; nil when none does. Forms never end in one another.
+    func length(ofOneIn forms: [[UInt8]], endingAt offset: UInt64) -> Int? {
+        for form in forms where offset >= UInt64(form.count) {
+            var place = offset - UInt64(form.count)
+            guard place >= start, offset <= end else { continue }
+            var isEqual = true
+            for byte in form {
+                let known =
+                    place >= chunkStart ? chunk[Int(place - chunkStart)] : tail[tail.count - Int(chunkStart - place)]
+                isEqual = isEqual && known == byte
+                place += 1
+            }
+            if isEqual { return form.count }
+        }
+        return nil
+    }
+
     func isBoundary(before offset: UInt64, _ encoding: TextEncoding) -> Bool {
         let from = offset >= UInt64(WordBoundary.reach) ? offset - UInt64(WordBoundary.reach) : 0
         return !(WordBoundary.last(bytes(from, offset), in: encoding).map(WordBoundary.isWord) ?? false)

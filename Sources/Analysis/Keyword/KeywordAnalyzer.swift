@@ -8,16 +8,19 @@ package final class KeywordAnalyzer: Analyzer {
     package static let keptEach = 100
     private let matcher: KeywordMatcher
     private let collector: MatchCollector
+    private let stream: VectorscanStream
     private var position: UInt64 = 0
     private var hasFailed = false
 
-    package init(_ matcher: KeywordMatcher) {
+    /// Throws `keyword-compile` when there is no memory.
+    package init(_ matcher: KeywordMatcher) throws(WinnowError) {
         self.matcher = matcher
         collector = MatchCollector(matcher.table, keptEach: Self.keptEach)
+        stream = try VectorscanStream(matcher.engine, collector)
     }
 
     package func begin(_ item: ScanItem) {
-        matcher.engine.resetStream()
+        stream.reset()
         collector.begin()
         position = 0
         hasFailed = false
@@ -32,10 +35,10 @@ package final class KeywordAnalyzer: Analyzer {
         }
         var rest = bytes[...]
         while !rest.isEmpty {
-            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(VectorscanEngine.maximumCall))
+            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(VectorscanStream.maximumCall))
             rest = rest.dropFirst(piece.count)
             collector.setChunk(piece, at: position)
-            if !matcher.engine.scanStream(piece, collector) { hasFailed = true }
+            if !stream.scan(piece) { hasFailed = true }
             collector.endChunk()
             position &+= UInt64(piece.count)
         }
@@ -46,19 +49,8 @@ package final class KeywordAnalyzer: Analyzer {
         addHits(item, into: &report)
     }
 
-    package func analyze(_ group: ArenaGroup, into reports: inout [ItemReport]) {
-        for index in 0..<min(group.count, reports.count) {
-            let bytes = group.bytes(index)
-            collector.begin()
-            collector.setChunk(bytes, at: 0)
-            hasFailed = bytes.count > VectorscanEngine.maximumCall || !matcher.engine.scanBlock(bytes, collector)
-            collector.endChunk()
-            addHits(group.items[index], into: &reports[index])
-        }
-    }
-
     private func endStream() {
-        if !matcher.engine.endStream(collector) { hasFailed = true }
+        if !stream.end() { hasFailed = true }
     }
 
     private func addHits(_ item: ScanItem, into report: inout ItemReport) {

@@ -30,6 +30,7 @@ package final class KeywordMatcher {
     let table: PatternTable
     let engine: VectorscanEngine
     private let texts: MatchCollector
+    private let stream: VectorscanStream
 
     /// Throws `keyword-compile` when Vectorscan refuses a term. One matcher serves one thread.
     package init(lists: [KeywordList]) throws(WinnowError) {
@@ -37,6 +38,7 @@ package final class KeywordMatcher {
         engine = try VectorscanEngine(&table)
         self.table = table
         texts = MatchCollector(table, keptEach: 1)
+        stream = try VectorscanStream(engine, texts)
     }
 
     /// The terms of all lists that match in a text, in the order of lists and terms, each once with its count.
@@ -44,11 +46,12 @@ package final class KeywordMatcher {
         var copy = text
         return copy.withUTF8 { utf8 in
             let bytes = UnsafeRawBufferPointer(utf8)
-            guard bytes.count <= VectorscanEngine.maximumCall else { return [] }
+            guard bytes.count <= VectorscanStream.maximumCall else { return [] }
             texts.begin()
             texts.setChunk(bytes, at: 0)
-            _ = engine.scanBlock(bytes, texts)
+            _ = stream.scan(bytes)
             texts.endChunk()
+            _ = stream.end()
             return texts.finish().compactMap { found in
                 guard table.encoding(slot: found.slot) == .utf8 else { return nil }
                 let entry = table.entry(slot: found.slot)

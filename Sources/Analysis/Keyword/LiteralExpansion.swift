@@ -1,92 +1,54 @@
 import ReferenceData
 
-/// A plain term as byte expressions that match it, whatever the case of its letters.
+/// A plain term as byte literals, of which one ends where each match ends, whatever the case of its letters.
 ///
-/// Each expression has one length, so that the start of a match is its end less that length. Letters whose other cases
-/// take another number of bytes (`k` and the Kelvin sign) give one expression for each combination of lengths.
+/// Vectorscan takes ASCII letters in both cases as one literal. Every other letter of several forms (`é`, or `k` with the
+/// Kelvin sign) doubles the literals, so of a term with many of them only the end is searched for, and what stands before
+/// is compared where that end is found. Literals alone are fast to compile and to find; alternations are neither.
 enum LiteralExpansion {
-    /// More combinations than this are cut down to those with at most one unusual letter, and all of them unusual.
-    static let maximumVariants = 64
+    /// Literals for one term in one encoding.
+    static let maximumVariants = 16
 
-    /// The forms of one letter that have one length.
-    private struct Choice {
-        var length: Int
+    /// One character in all its cases, as bytes of an encoding.
+    struct Letter: Sendable {
         var forms: [[UInt8]]
+
+        /// Forms that Vectorscan sees as one: an ASCII letter in both cases, in either encoding.
+        var choices: [[[UInt8]]] {
+            let plain = forms.filter { $0[0] < 0x80 && $0.dropFirst().allSatisfy { $0 == 0 } }
+            guard plain.count > 1 else { return forms.map { [$0] } }
+            return [plain] + forms.filter { !plain.contains($0) }.map { [$0] }
+        }
     }
 
     static func patterns(of term: KeywordTerm, in encoding: TextEncoding, slot: Int32) -> [Pattern] {
         let letters = term.text.unicodeScalars.map { scalar in
-            choices(term.caseSensitive ? [scalar] : CaseFolding.equivalents(of: scalar), in: encoding, first: scalar)
+            let scalars = term.caseSensitive ? [scalar] : CaseFolding.equivalents(of: scalar)
+            return Letter(forms: scalars.map { encoding.bytes(of: $0) })
         }
-        return selections(letters.map(\.count)).map { selection in
-            let chosen = zip(letters, selection).map { $0[$1] }
-            return Pattern(
-                slot: slot, length: Int32(chosen.reduce(0) { $0 + $1.length }),
-                expression: chosen.map(expression).joined())
-        }
-    }
-
-    /// By length, the common one (that of the letter as written) first.
-    private static func choices(
-        _ scalars: [Unicode.Scalar], in encoding: TextEncoding, first: Unicode.Scalar
-    ) -> [Choice] {
-        var result = [Choice(length: encoding.bytes(of: first).count, forms: [])]
-        for scalar in scalars {
-            let bytes = encoding.bytes(of: scalar)
-            if let place = result.firstIndex(where: { $0.length == bytes.count }) {
-                result[place].forms.append(bytes)
-            } else {
-                result.append(Choice(length: bytes.count, forms: [bytes]))
+        var endings: [(expression: String, length: Int)] = [("", 0)]
+        var remaining = letters.count
+        while remaining > 0 {
+            let choices = letters[remaining - 1].choices
+            guard endings.count * choices.count <= maximumVariants else { break }
+            endings = choices.flatMap { choice in
+                endings.map { (expression(choice) + $0.expression, choice[0].count + $0.length) }
             }
+            remaining -= 1
         }
-        return result
+        let before = Array(letters[..<remaining])
+        return endings.map {
+            Pattern(slot: slot, length: Int32($0.length), expression: $0.expression, before: before)
+        }
     }
 
-    /// `\x77`, `[\x57\x77]` or `\xC3[\x89\xA9]`: bytes in which the forms differ become classes where only one does.
-    private static func expression(_ choice: Choice) -> String {
-        guard choice.forms.count > 1, let first = choice.forms.first else {
-            return choice.forms.first.map { $0.map(hex).joined() } ?? ""
-        }
-        let differing = (0..<choice.length).filter { place in choice.forms.contains { $0[place] != first[place] } }
-        guard differing.count == 1 else {
-            return "(?:" + choice.forms.map { $0.map(hex).joined() }.joined(separator: "|") + ")"
-        }
-        return (0..<choice.length).map { place in
-            differing.contains(place)
-                ? "[" + choice.forms.map { hex($0[place]) }.joined() + "]" : hex(first[place])
-        }
-        .joined()
+    /// `\x77`, or `[\x57\x77]\x00` for forms that differ in their first byte.
+    private static func expression(_ choice: [[UInt8]]) -> String {
+        guard choice.count > 1 else { return choice[0].map(hex).joined() }
+        return "[" + choice.map { hex($0[0]) }.joined() + "]" + choice[0].dropFirst().map(hex).joined()
     }
 
     static func hex(_ byte: UInt8) -> String {
         (byte < 16 ? "\\x0" : "\\x") + String(byte, radix: 16)
-    }
-
-    /// All ways to choose one number below each of `counts`.
-    private static func selections(_ counts: [Int]) -> [[Int]] {
-        let plain = [Int](repeating: 0, count: counts.count)
-        let unusual = counts.indices.filter { counts[$0] > 1 }
-        var total = 1
-        for place in unusual where total <= maximumVariants { total *= counts[place] }
-        var result = [plain]
-        if total <= maximumVariants {
-            for place in unusual {
-                result += result.flatMap { selection in
-                    (1..<counts[place]).map { number in
-                        var other = selection
-                        other[place] = number
-                        return other
-                    }
-                }
-            }
-            return result
-        }
-        for place in unusual.prefix(maximumVariants) {
-            var one = plain
-            one[place] = 1
-            result.append(one)
-        }
-        result.append(counts.map { $0 - 1 })
-        return result
     }
 }

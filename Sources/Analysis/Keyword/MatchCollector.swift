@@ -74,9 +74,15 @@ final class MatchCollector: MatchSink {
     }
 
     func matched(pattern id: Int, from: UInt64, to: UInt64) {
+        // Beyond the table are the companions, which mean nothing.
+        guard id < patterns.count else { return }
         let pattern = patterns[id]
         let end = base &+ to
-        let start = pattern.reportsStart ? base &+ from : end &- min(UInt64(pattern.length), to)
+        var start = pattern.reportsStart ? base &+ from : end &- min(UInt64(pattern.length), to)
+        for letter in pattern.before.reversed() {
+            guard let length = window.length(ofOneIn: letter.forms, endingAt: start) else { return }
+            start &-= UInt64(length)
+        }
         let slot = pattern.slot
         if pattern.reportsStart {
             // Vectorscan reports every end of an expression; it counts once for each start.

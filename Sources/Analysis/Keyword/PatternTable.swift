@@ -4,9 +4,11 @@ import ReferenceData
 struct Pattern: Sendable {
     /// The term in one encoding, the unit of counting: term number × 2 + encoding.
     var slot: Int32
-    /// Bytes of every match, or of the shortest when Vectorscan must tell where a match starts.
+    /// Bytes of every match of the expression; 0 when Vectorscan must tell where a match starts.
     var length: Int32
     var expression: String
+    /// What must stand before the expression's match for the term to match.
+    var before: [LiteralExpansion.Letter] = []
     var isRegex = false
     /// Whether Vectorscan tells where a match starts.
     var reportsStart = false

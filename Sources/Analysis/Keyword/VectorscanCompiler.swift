@@ -48,8 +48,13 @@ enum VectorscanCompiler {
             starts.append(text.count)
             text.append(contentsOf: pattern.expression.utf8CString)
         }
-        let flags = patterns.map(flags)
-        let numbers = ids.map { UInt32($0) }
+        for expression in CompanionPatterns.expressions {
+            starts.append(text.count)
+            text.append(contentsOf: expression.utf8CString)
+        }
+        let companions = CompanionPatterns.expressions.count
+        let flags = patterns.map(flags) + Array(repeating: UInt32(HS_FLAG_DOTALL), count: companions)
+        let numbers = ids.map { UInt32($0) } + Array(repeating: UInt32.max, count: companions)
         let horizon = patterns.contains { $0.reportsStart } && mode == UInt32(HS_MODE_STREAM)
         let fullMode = horizon ? mode | UInt32(HS_MODE_SOM_HORIZON_LARGE) : mode
         return text.withUnsafeBufferPointer { buffer in
@@ -57,7 +62,7 @@ enum VectorscanCompiler {
             var database: OpaquePointer?
             var error: UnsafeMutablePointer<hs_compile_error_t>?
             let status = hs_compile_multi(
-                expressions, flags, numbers, UInt32(patterns.count), fullMode, nil, &database, &error)
+                expressions, flags, numbers, UInt32(starts.count), fullMode, nil, &database, &error)
             if status == HS_SUCCESS, let database { return .success(database) }
             defer { hs_free_compile_error(error) }
             let reason = error?.pointee.message.map { String(cString: $0) } ?? "code \(status)"

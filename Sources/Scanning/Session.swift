@@ -33,7 +33,7 @@ final class Session {
         }
         let companions = CompanionReader()
         let matcher = lists.isEmpty ? nil : try KeywordMatcher(lists: lists)
-        pipeline = Pipeline(
+        pipeline = try Pipeline(
             matcher: matcher, hashSets: sets,
             extra: [
                 HistoryAnalyzer(matcher: matcher) { _ in (companions.read(.wal), companions.read(.journal)) },

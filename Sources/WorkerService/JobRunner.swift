@@ -24,7 +24,8 @@ struct JobRunner: Sendable {
     }
 
     private func survey() async throws {
-        let setup = try await setup()
+        // A survey searches nothing: its scanner is spared the compiling of lists.
+        let setup = try await setup(withReferences: false)
         try await scanner.run(setup, .survey, shard: nil, gatherer: gatherer)
         let gathered = gatherer.gathered
         guard let survey = gathered.survey else {
@@ -45,7 +46,7 @@ struct JobRunner: Sendable {
     }
 
     private func scan() async throws {
-        let setup = try await setup()
+        let setup = try await setup(withReferences: true)
         var careful = CarefulScan()
         scanning: while true {
             do {
@@ -88,12 +89,13 @@ struct JobRunner: Sendable {
     }
 
     /// The image and the verified local files of the batch's reference data.
-    private func setup() async throws -> ScannerSetup {
+    private func setup(withReferences: Bool) async throws -> ScannerSetup {
         let cache = ReferenceCache(directory: configuration.cache)
         return try await link.retrying { [claim] connection in
             let records = Records(connection)
             let image = try await records.claimImage(claim)
             var references: [ScannerSetup.Reference] = []
+            guard withReferences else { return ScannerSetup(image: image, references: []) }
             for version in try await records.pinnedReferences(batchID: claim.batchID) where version.kind != .rules {
                 let path = try await cache.path(of: version) { try await records.referenceContent(digest: $0.digest) }
                 references.append(.init(version: version, path: path))

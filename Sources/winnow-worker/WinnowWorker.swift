@@ -14,6 +14,11 @@ enum WinnowWorker {
         if arguments.count == 3, arguments[1] == scannerWord, let parent = Int32(arguments[2]) {
             Foundation.exit(ScannerLoop.run(parent: parent))
         }
-        WorkerCommand.main()
+        do {
+            var command = try WorkerCommand.parseAsRoot()
+            try command.run()
+        } catch {
+            WorkerCommand.leave(error)
+        }
     }
 }

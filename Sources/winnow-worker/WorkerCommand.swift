@@ -75,7 +75,8 @@ struct WorkerCommand: ParsableCommand {
         try await ServiceGroup(configuration: services).run()
     }
 
-    private static func leave(_ error: any Error) -> Never {
+    /// Prints one clear line and leaves with the exit code that `winnow` uses for the same.
+    static func leave(_ error: any Error) -> Never {
         let (line, code): (String, Int32) =
             switch error {
             case let error as WinnowError:
@@ -83,6 +84,12 @@ struct WorkerCommand: ParsableCommand {
             case let error as PostgresError: (error.description, error.isConnectionLost ? 3 : 1)
             default: ("\(error)", 1)
             }
+        let parsed = exitCode(for: error)
+        if parsed == .success || parsed == .validationFailure {
+            let text = Data((fullMessage(for: error) + "\n").utf8)
+            (parsed == .success ? FileHandle.standardOutput : .standardError).write(text)
+            Foundation.exit(parsed == .success ? 0 : 2)
+        }
         FileHandle.standardError.write(Data(("winnow-worker: " + Escaping.line(line) + "\n").utf8))
         Foundation.exit(code)
     }

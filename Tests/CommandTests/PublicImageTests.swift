@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+import WinnowTesting
+
+/// Public test images through the command line: every file that fiwalk lists is listed, with the same digests.
+@Suite struct PublicImageTests {
+    /// Images that libtsk 4.11 cannot read whole, with the code that their device must show.
+    private static let refused = [
+        "dfvfs-apfs.raw": "unsupported-file-system", "dfvfs-ext2.qcow2": "unsupported-container",
+        "tsk-image.qcow": "unsupported-container",
+    ]
+    /// What belongs to an image whose first file is another one.
+    private static let pieces: Set = ["dfvfs-ext2.split.E02", "dfvfs-ext2.splitraw.001"]
+
+    @Test(.enabled(if: Corpora.isPresent, "needs the public images: set WINNOW_CORPORA to their folder"))
+    func everyFileIsListedWithItsDigests() async throws {
+        let corpora = try #require(Corpora.folder)
+        let scene = try await Scene()
+        defer { scene.remove() }
+        var manifest = "exhibit,image\n"
+        for name in try FileManager.default.contentsOfDirectory(atPath: corpora + "/images").sorted()
+        where !Self.pieces.contains(name) {
+            manifest += "\(name),\(try Self.unpacked(corpora + "/images/" + name, into: scene.home))\n"
+        }
+        let path = try scene.file("devices.csv", Data(manifest.utf8))
+        try await scene.run("submit", "--batch", "public", "--manifest", path)
+        try await scene.work("--slots", "2")
+
+        var listed: [String: [Listed]] = [:]
+        for file in try await scene.export("public", "files") {
+            listed[file["exhibit"] as? String ?? "", default: []].append(Listed(file))
+        }
+        var compared = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: corpora + "/expected/images").sorted() {
+            let exhibit = String(name.dropLast(5))
+            for expected in try Self.fiwalk(corpora + "/expected/images/" + name) {
+                compared += 1
+                let found = listed[exhibit]?.contains { $0.matches(expected) } ?? false
+                #expect(found, "\(exhibit): \(expected)")
+            }
+        }
+        #expect(compared > 500)
+
+        let failed = try await scene.run("jobs", "list", "public", "--format", "jsonl").output
+        let coverage = try await scene.run("export", "public", "--what", "coverage").output
+        for (exhibit, code) in Self.refused {
+            let told = (failed + coverage).split(separator: "\n").contains { $0.contains(exhibit) && $0.contains(code) }
+            #expect(told, "\(exhibit) is not \(code)")
+        }
+    }
+
+    struct Listed: CustomStringConvertible {
+        var path: String
+        var address: Int
+        var volume: Int
+        var md5: String?
+        var sha1: String?
+
+        init(_ record: [String: Any]) {
+            path = record["path"] as? String ?? ""
+            address = record["meta_address"] as? Int ?? -1
+            volume = record["volume_offset"] as? Int ?? -1
+            md5 = record["md5"] as? String
+            sha1 = record["sha1"] as? String
+        }
+
+        init(path: String, address: Int, volume: Int, md5: String?, sha1: String?) {
+            (self.path, self.address, self.volume, self.md5, self.sha1) = (path, address, volume, md5, sha1)
+        }
+
+        func matches(_ expected: Listed) -> Bool {
+            path == expected.path && volume == expected.volume
+                && (expected.md5 == nil || (address == expected.address && md5 == expected.md5 && sha1 == expected.sha1))
+        }
+
+        var description: String { "\(path) at \(volume)/\(address) md5 \(md5 ?? "none")" }
+    }
+
+    /// fiwalk's files without the `.` and `..` of each folder, which are the folder itself and its parent again.
+    private static func fiwalk(_ path: String) throws -> [Listed] {
+        let whole = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any]
+        guard let walk = whole?["fiwalk"] as? [String: Any], let files = walk["files"] as? [[String: Any]] else { return [] }
+        let volumes = (walk["volumes"] as? [[String: Any]] ?? []).map { Int($0["partition_offset"] as? String ?? "") ?? 0 }
+        return files.compactMap { file in
+            let name = file["filename"] as? String ?? ""
+            let last = name.split(separator: "/").last ?? ""
+            guard name == "." || (last != "." && last != ".."), name != ".." else { return nil }
+            let volume = file["vol"] as? Int ?? 0
+            return Listed(
+                path: name, address: file["inode"] as? Int ?? -1, volume: volume < volumes.count ? volumes[volume] : 0,
+                md5: file["md5"] as? String, sha1: file["sha1"] as? String)
+        }
+    }
+
+    private static func unpacked(_ path: String, into folder: String) throws -> String {
+        let tools = [".gz": "gzip", ".xz": "xz"]
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if isFolder.boolValue { return path + "/image.vmdk" }
+        guard let (ending, tool) = tools.first(where: { path.hasSuffix($0.key) }) else { return path }
+        let target = folder + "/" + (path as NSString).lastPathComponent.dropLast(ending.count)
+        try Data().write(to: URL(fileURLWithPath: target))
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [tool, "-dc", path]
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: target))
+        try process.run()
+        process.waitUntilExit()
+        return target
+    }
+}

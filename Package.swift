@@ -92,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "winnow",
             dependencies: [
-                "Model", "Digests", "Postgres", "Store", "ReferenceData", "Packs", "Triage", "Reporting", "SampleImages",
+                "Model", "Digests", "Postgres", "Store", "ReferenceData", "Packs", "Triage", "Reporting",
+                "SampleImages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

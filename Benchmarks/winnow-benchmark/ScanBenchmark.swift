@@ -56,7 +56,9 @@ struct ScanBenchmark {
         let scan = median(figures.scan)
         // Each byte must be read, digested and searched by the one core.
         let sum = 1 / (1 / median(figures.digests) + 1 / median(figures.vectorscan) + 1 / median(figures.reading))
-        print("image \(size >> 20) MiB, \(survey.files) files, \(survey.bytes >> 20) MiB of content, \(terms) terms, \(hits) hits kept")
+        print(
+            "image \(size >> 20) MiB, \(survey.files) files, \(survey.bytes >> 20) MiB of content, \(terms) terms, \(hits) hits kept"
+        )
         print("MB/s on one core, median of \(rounds):")
         row("reading alone", median(figures.reading), scan)
         row("three digests alone (libcrypto)", median(figures.digests), scan)

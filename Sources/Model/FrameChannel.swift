@@ -49,10 +49,13 @@ package struct FrameChannel: Sendable {
     private func write(_ bytes: [UInt8]) throws(WinnowError) {
         var offset = 0
         while offset < bytes.count {
-            let written = bytes.withUnsafeBytes { Glibc.write(output, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+            let written = bytes.withUnsafeBytes {
+                Glibc.write(output, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+            }
             if written < 0 {
                 if errno == EINTR { continue }
-                throw WinnowError("channel-closed", "the other side of a pipe is gone", cause: String(cString: strerror(errno)))
+                throw WinnowError(
+                    "channel-closed", "the other side of a pipe is gone", cause: String(cString: strerror(errno)))
             }
             offset += written
         }

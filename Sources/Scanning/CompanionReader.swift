@@ -24,7 +24,9 @@ final class CompanionReader {
     func read(_ role: ShardFile.Companion.Role) -> [UInt8]? {
         guard let fileSystem, let companion = companions.first(where: { $0.role == role }) else { return nil }
         guard companion.size <= Self.largest else {
-            missed.append(WinnowError("companion-too-large", "a database's \(role.rawValue) file is too large to be read with it"))
+            missed.append(
+                WinnowError("companion-too-large", "a database's \(role.rawValue) file is too large to be read with it")
+            )
             return nil
         }
         do {

@@ -23,7 +23,8 @@ final class Session {
             switch reference.version.kind {
             case .keywords:
                 let content = try Self.read(reference.path)
-                lists.append(try KeywordList.parse(name: reference.version.name, content: content, file: reference.path))
+                lists.append(
+                    try KeywordList.parse(name: reference.version.name, content: content, file: reference.path))
             case .hashset:
                 let file = try HashSetFile(path: reference.path)
                 mapped &+= try Self.size(reference.path)
@@ -50,7 +51,8 @@ final class Session {
         if let open = fileSystems[offset] { return open }
         let volumes = try image.volumes()
         guard let volume = volumes.first(where: { $0.offset == offset && $0.kind == .partition }) else {
-            throw WinnowError("volume-gone", "the image has no volume at byte \(offset)", remedy: "survey the image again")
+            throw WinnowError(
+                "volume-gone", "the image has no volume at byte \(offset)", remedy: "survey the image again")
         }
         let fresh = try image.openFileSystem(at: volume)
         fileSystems[offset] = fresh

@@ -35,7 +35,9 @@ package struct ShardPlan {
     /// - Returns: the shards that became full.
     package mutating func add(_ file: ShardFile) -> [Planned] {
         let order = Yield(path: file.locator.path)
-        if file.skipReason == nil, file.size > 0, let role = Self.sideRole(file.locator.path), sides.count < limits.waiting {
+        if file.skipReason == nil, file.size > 0, let role = Self.sideRole(file.locator.path),
+            sides.count < limits.waiting
+        {
             sides[Place(volume: file.locator.volumeOffset, path: file.locator.path)] = (role, file)
         }
         guard order == .profiles, waiting.count < limits.waiting else { return place(file, order) }
@@ -82,7 +84,9 @@ package struct ShardPlan {
         var file = file
         for (ending, role) in Self.sideEndings {
             let path = RawPath(bytes: file.locator.path.bytes + Array(ending.utf8))
-            guard let side = sides[Place(volume: file.locator.volumeOffset, path: path)], side.role == role else { continue }
+            guard let side = sides[Place(volume: file.locator.volumeOffset, path: path)], side.role == role else {
+                continue
+            }
             file.companions.append(
                 .init(
                     role: role, metaAddress: side.file.locator.metaAddress, attribute: side.file.locator.attribute,
@@ -94,6 +98,8 @@ package struct ShardPlan {
     private static let sideEndings: [(String, ShardFile.Companion.Role)] = [("-wal", .wal), ("-journal", .journal)]
 
     private static func sideRole(_ path: RawPath) -> ShardFile.Companion.Role? {
-        sideEndings.first { path.bytes.count > $0.0.utf8.count && path.bytes.suffix($0.0.utf8.count).elementsEqual($0.0.utf8) }?.1
+        sideEndings.first {
+            path.bytes.count > $0.0.utf8.count && path.bytes.suffix($0.0.utf8.count).elementsEqual($0.0.utf8)
+        }?.1
     }
 }

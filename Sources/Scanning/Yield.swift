@@ -32,7 +32,8 @@ package enum Yield: Int, CaseIterable, Sendable {
         "/ntuser.dat", "/usrclass.dat", "/windows/prefetch/",
     ]
     private static let systemMarks = [
-        "/windows/", "/program files", "/programdata/microsoft/", "/usr/", "/lib/", "/bin/", "/sbin/", "/boot/", "/etc/",
+        "/windows/", "/program files", "/programdata/microsoft/", "/usr/", "/lib/", "/bin/", "/sbin/", "/boot/",
+        "/etc/",
         "/system/", "/$extend", "/$mft", "/$logfile", "/recovery/", "/var/lib/", "/opt/", "/lib64/",
     ]
     private static let peopleMarks = [

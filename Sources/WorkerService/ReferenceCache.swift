@@ -19,7 +19,8 @@ struct ReferenceCache: Sendable {
         let content = try await fetch(version)
         guard Hex.string(RunningDigest.of(content)) == version.digest else {
             throw WinnowError(
-                "reference-damaged", "\(version.kind.rawValue) \(version.name) in the database is not what its digest says",
+                "reference-damaged",
+                "\(version.kind.rawValue) \(version.name) in the database is not what its digest says",
                 remedy: "import it again under a new name")
         }
         do {

@@ -94,7 +94,8 @@ final class WorkerSlot: Sendable {
     }
 
     private func failed(_ claim: Claim, _ error: any Error) async {
-        let reason = (error as? JobFailure)?.error ?? (error as? WinnowError)
+        let reason =
+            (error as? JobFailure)?.error ?? (error as? WinnowError)
             ?? WinnowError("job-failed", "a job failed", cause: "\(error)")
         do {
             if stop.isOver || reason.code == "worker-draining" {

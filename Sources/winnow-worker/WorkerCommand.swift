@@ -33,7 +33,9 @@ struct WorkerCommand: ParsableCommand {
         if let slots, !(1...512).contains(slots) { throw ValidationError("--slots must be from 1 to 512") }
         guard lease >= 3 else { throw ValidationError("--lease must be at least 3 seconds") }
         guard grace >= 0 else { throw ValidationError("--grace must not be negative") }
-        guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("--log-level \(logLevel) is unknown") }
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("--log-level \(logLevel) is unknown")
+        }
     }
 
     func run() throws {

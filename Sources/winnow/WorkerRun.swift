@@ -9,7 +9,8 @@ struct WorkerRun {
     func finish(batch: String) async throws {
         let program = URL(fileURLWithPath: try Self.ownFolder()).appendingPathComponent("winnow-worker")
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
-            throw WinnowError("worker-missing", "there is no winnow-worker beside this program", remedy: "build it: swift build")
+            throw WinnowError(
+                "worker-missing", "there is no winnow-worker beside this program", remedy: "build it: swift build")
         }
         let process = Process()
         process.executableURL = program

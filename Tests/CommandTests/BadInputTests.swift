@@ -57,7 +57,8 @@ import WinnowTesting
     @Test func aWrongHashSetIsRefusedWhole() async throws {
         let scene = try await Scene()
         defer { scene.remove() }
-        let set = try scene.file("cut.json", Data(#"{"odata.metadata":"http://x/1.3.xml#Media","value":[{"MD5":"00"#.utf8))
+        let set = try scene.file(
+            "cut.json", Data(#"{"odata.metadata":"http://x/1.3.xml#Media","value":[{"MD5":"00"#.utf8))
         let result = try await scene.run("hashsets", "import", set, "--name", "s", "--kind", "contraband", code: 1)
         #expect(result.errors.contains("cut.json"))
         #expect(try await scene.run("hashsets", "list", "--format", "jsonl").output.isEmpty)
@@ -105,7 +106,8 @@ import WinnowTesting
         #expect(try await scene.worker.run(["--slots", "0"]).code == 2)
         #expect(try await scene.winnow.run(["--help"]).code == 0)
         let nowhere = Program(
-            "winnow", environment: ["WINNOW_DATABASE_URL": "host=/nonexistent dbname=winnow", "WINNOW_HOME": scene.home])
+            "winnow",
+            environment: ["WINNOW_DATABASE_URL": "host=/nonexistent dbname=winnow", "WINNOW_HOME": scene.home])
         let result = try await nowhere.run(["status"])
         #expect(result.code == 3)
         #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")

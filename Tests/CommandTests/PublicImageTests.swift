@@ -32,7 +32,9 @@ import WinnowTesting
         }
         var compared = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: corpora + "/expected/images").sorted() {
-            let exhibit = String(name.dropLast(5))
+            let exhibit = String(name.dropLast(5)).replacing("tsk-vmdk__image.vmdk", with: "tsk-vmdk")
+            // fiwalk takes a container that it does not know for raw and finds a part of its files by accident.
+            guard Self.refused[exhibit] == nil else { continue }
             for expected in try Self.fiwalk(corpora + "/expected/images/" + name) {
                 compared += 1
                 let found = listed[exhibit]?.contains { $0.matches(expected) } ?? false
@@ -70,7 +72,8 @@ import WinnowTesting
 
         func matches(_ expected: Listed) -> Bool {
             path == expected.path && volume == expected.volume
-                && (expected.md5 == nil || (address == expected.address && md5 == expected.md5 && sha1 == expected.sha1))
+                && (expected.md5 == nil
+                    || (address == expected.address && md5 == expected.md5 && sha1 == expected.sha1))
         }
 
         var description: String { "\(path) at \(volume)/\(address) md5 \(md5 ?? "none")" }
@@ -78,11 +81,17 @@ import WinnowTesting
 
     /// fiwalk's files without the `.` and `..` of each folder, which are the folder itself and its parent again.
     private static func fiwalk(_ path: String) throws -> [Listed] {
-        let whole = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any]
-        guard let walk = whole?["fiwalk"] as? [String: Any], let files = walk["files"] as? [[String: Any]] else { return [] }
-        let volumes = (walk["volumes"] as? [[String: Any]] ?? []).map { Int($0["partition_offset"] as? String ?? "") ?? 0 }
+        let whole =
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any]
+        guard let walk = whole?["fiwalk"] as? [String: Any], let files = walk["files"] as? [[String: Any]] else {
+            return []
+        }
+        let volumes = (walk["volumes"] as? [[String: Any]] ?? []).map {
+            Int($0["partition_offset"] as? String ?? "") ?? 0
+        }
         return files.compactMap { file in
-            let name = file["filename"] as? String ?? ""
+            // The expectations write control characters as fiwalk's XML did.
+            let name = (file["filename"] as? String ?? "").replacing("\\x0D", with: "\r")
             let last = name.split(separator: "/").last ?? ""
             guard name == "." || (last != "." && last != ".."), name != ".." else { return nil }
             let volume = file["vol"] as? Int ?? 0

@@ -64,7 +64,9 @@ import WinnowTesting
         #expect(try await scene.report("stopped")["devices"] != nil)
     }
 
-    private func running(_ scene: Scene, _ batch: String) async throws -> Int { try await jobs(scene, batch)["running"] ?? 0 }
+    private func running(_ scene: Scene, _ batch: String) async throws -> Int {
+        try await jobs(scene, batch)["running"] ?? 0
+    }
     private func ended(_ scene: Scene, _ batch: String) async throws -> Int { try await jobs(scene, batch)["ok"] ?? 0 }
 
     private func jobs(_ scene: Scene, _ batch: String) async throws -> [String: Int] {

@@ -9,7 +9,9 @@ import Testing
     }
 
     @Test func htmlIsText() {
-        #expect(Escaping.html("<script>alert('x')&\"</script>") == "&lt;script&gt;alert(&#39;x&#39;)&amp;&quot;&lt;/script&gt;")
+        #expect(
+            Escaping.html("<script>alert('x')&\"</script>")
+                == "&lt;script&gt;alert(&#39;x&#39;)&amp;&quot;&lt;/script&gt;")
     }
 
     @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)"]) func noCellIsAFormula(_ text: String) {

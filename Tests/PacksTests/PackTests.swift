@@ -8,7 +8,8 @@ private let record = FileRecord(
         path: RawPath(bytes: Array("Users/\u{1b}[31m/".utf8) + [0xFF, 0x00, 0x41]), state: .deleted),
     kind: .regular, size: 3, modified: -1, created: 1_600_000_000,
     digests: DigestTriple(
-        md5: .init(repeating: 1, count: 16), sha1: .init(repeating: 2, count: 20), sha256: .init(repeating: 3, count: 32)),
+        md5: .init(repeating: 1, count: 16), sha1: .init(repeating: 2, count: 20),
+        sha256: .init(repeating: 3, count: 32)),
     type: "image/png", status: .unreadable, reason: "read-error")
 
 @Suite struct PackTests {

@@ -4,14 +4,17 @@ import Testing
 
 private func file(_ path: String, size: UInt64 = 10, volume: UInt64 = 0) -> ShardFile {
     ShardFile(
-        locator: Locator(volumeOffset: volume, fileSystem: "ext4", metaAddress: size, path: RawPath(path), state: .allocated),
+        locator: Locator(
+            volumeOffset: volume, fileSystem: "ext4", metaAddress: size, path: RawPath(path), state: .allocated),
         kind: .regular, size: size, ownedBytes: size)
 }
 
 @Suite struct ShardPlanTests {
     @Test func bestPlacesComeFirst() {
         var plan = ShardPlan()
-        for path in ["usr/lib/libc.so", "srv/data.bin", "home/ann/Pictures/a.jpg", "home/ann/.mozilla/firefox/x/places.sqlite"] {
+        for path in [
+            "usr/lib/libc.so", "srv/data.bin", "home/ann/Pictures/a.jpg", "home/ann/.mozilla/firefox/x/places.sqlite",
+        ] {
             #expect(plan.add(file(path)).isEmpty)
         }
         #expect(plan.finish().map(\.order) == [.profiles, .people, .other, .system])
@@ -38,9 +41,12 @@ private func file(_ path: String, size: UInt64 = 10, volume: UInt64 = 0) -> Shar
         var paths: [String] = []
         var found: [String] = []
         for index in 0..<500 {
-            let place = ["home/u/Pictures", "User Data/Default", "x/User Data", "usr", "misc"].randomElement(using: &numbers) ?? ""
+            let place =
+                ["home/u/Pictures", "User Data/Default", "x/User Data", "usr", "misc"].randomElement(using: &numbers)
+                ?? ""
             paths.append("\(place)/\(index)")
-            found += plan.add(file("\(place)/\(index)", size: .random(in: 0...600, using: &numbers))).flatMap(\.files).map(\.locator.path.text)
+            found += plan.add(file("\(place)/\(index)", size: .random(in: 0...600, using: &numbers))).flatMap(\.files)
+                .map(\.locator.path.text)
         }
         found += plan.finish().flatMap(\.files).map(\.locator.path.text)
         #expect(found.sorted() == paths.sorted(), "seed \(seed)")

@@ -21,7 +21,8 @@ extension EvidenceImage {
         let error = sleuthKitError(
             encrypted ? "volume-encrypted" : "no-file-system",
             encrypted
-                ? "the volume at byte \(volume.offset) looks encrypted" : "no file system was found at byte \(volume.offset)",
+                ? "the volume at byte \(volume.offset) looks encrypted"
+                : "no file system was found at byte \(volume.offset)",
             remedy: encrypted ? "it needs its key: send the device to the DFU" : "check that this is a device image")
         if !encrypted, csk_error_is_ambiguous() {
             for name in Self.named {

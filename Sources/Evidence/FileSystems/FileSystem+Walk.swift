@@ -16,7 +16,9 @@ extension FileSystem {
             let walker = Walker(fileSystem: self, phase: phase, entries: seen, visit: visit)
             if phase == .living, let root = csk_file_open(handle, csk_file_system_root(handle)) {
                 defer { csk_file_close(root) }
-                walker.take(folder: [], name: Array(".".utf8), kind: Int(csk_file_kind(root)), state: .allocated, file: root, address: csk_file_system_root(handle), hasMeta: true)
+                walker.take(
+                    folder: [], name: Array(".".utf8), kind: Int(csk_file_kind(root)), state: .allocated, file: root,
+                    address: csk_file_system_root(handle), hasMeta: true)
             }
             let result = csk_walk(handle, Unmanaged.passUnretained(walker).toOpaque()) { context, entry in
                 guard let context, let entry = entry?.pointee else { return false }
@@ -25,7 +27,8 @@ extension FileSystem {
             if let failure = walker.failure { throw failure }
             if walker.stopped { return }
             if result != 0 {
-                throw sleuthKitError("walk-error", "the \(name) file system at byte \(volumeOffset) cannot be walked to its end")
+                throw sleuthKitError(
+                    "walk-error", "the \(name) file system at byte \(volumeOffset) cannot be walked to its end")
             }
             seen = walker.entries
         }
@@ -60,7 +63,8 @@ private final class Walker {
         entries += 1
         guard entries <= FileSystem.mostEntries else {
             failure = WinnowError(
-                "too-many-files", "the file system at byte \(fileSystem.volumeOffset) has more than \(FileSystem.mostEntries) names")
+                "too-many-files",
+                "the file system at byte \(fileSystem.volumeOffset) has more than \(FileSystem.mostEntries) names")
             return false
         }
         take(
@@ -70,9 +74,11 @@ private final class Walker {
     }
 
     func take(
-        folder: [UInt8], name: [UInt8], kind: Int, state: FileState, file: OpaquePointer?, address: UInt64, hasMeta: Bool
+        folder: [UInt8], name: [UInt8], kind: Int, state: FileState, file: OpaquePointer?, address: UInt64,
+        hasMeta: Bool
     ) {
         let path = RawPath(bytes: folder).appending(name)
+        // A label is no file, but its entry can lead to clusters, and has been used to hide some.
         let isLabel = fileSystem.name.contains("fat") && path.bytes.ends(with: " (Volume Label Entry)".utf8)
         let fileKind: FileRecord.Kind = isLabel ? .other : Self.kind(kind)
         func found(_ path: RawPath, _ kind: FileRecord.Kind, _ attribute: FileSystem.FoundAttribute?) -> FoundFile {
@@ -83,7 +89,7 @@ private final class Walker {
                     path: path, state: state),
                 kind: kind, size: attribute?.size ?? 0, hasContent: false, contentSkipReason: nil, ownedBytes: 0)
         }
-        guard hasMeta, let file, state != .reallocated, !isLabel else {
+        guard hasMeta, let file, state != .reallocated else {
             return give(found(path, fileKind, nil))
         }
         let attributes = fileSystem.attributes(of: file)

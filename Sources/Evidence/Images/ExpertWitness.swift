@@ -81,7 +81,9 @@ struct ExpertWitness {
         return found == 1 ? bytes : nil
     }
 
-    private static func error(_ code: String, _ path: String, _ problem: inout UnsafeMutablePointer<libewf_error_t>?) -> WinnowError {
+    private static func error(_ code: String, _ path: String, _ problem: inout UnsafeMutablePointer<libewf_error_t>?)
+        -> WinnowError
+    {
         var text = [CChar](repeating: 0, count: 512)
         var cause: String?
         if problem != nil {

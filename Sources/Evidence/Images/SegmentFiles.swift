@@ -13,7 +13,8 @@ enum SegmentFiles {
                     remedy: "check the path, and that this host has it mounted")
             }
             throw WinnowError(
-                "image-unreadable", "the image \(path) cannot be opened", remedy: "give the worker the right to read it",
+                "image-unreadable", "the image \(path) cannot be opened",
+                remedy: "give the worker the right to read it",
                 cause: String(cString: strerror(errno)))
         }
         defer { close(descriptor) }
@@ -43,7 +44,8 @@ enum SegmentFiles {
             found.append(stem + name)
         }
         // A piece beyond a hole would be left out in silence.
-        for name in names.dropFirst(found.count + 1).prefix(20) where FileManager.default.fileExists(atPath: stem + name) {
+        for name in names.dropFirst(found.count + 1).prefix(20)
+        where FileManager.default.fileExists(atPath: stem + name) {
             throw WinnowError(
                 "split-incomplete", "the split image \(path) has no piece \(found.count + 1), but has \(stem + name)",
                 remedy: "put the missing piece beside the others")
@@ -66,7 +68,9 @@ enum SegmentFiles {
         return nil
     }
 
-    private static func read(_ descriptor: Int32, at offset: Int, count: Int, _ path: String) throws(WinnowError) -> [UInt8] {
+    private static func read(_ descriptor: Int32, at offset: Int, count: Int, _ path: String) throws(WinnowError)
+        -> [UInt8]
+    {
         var got = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             got = pread(descriptor, buffer.baseAddress, count, off_t(offset))

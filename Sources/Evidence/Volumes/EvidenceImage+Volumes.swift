@@ -40,7 +40,8 @@ extension EvidenceImage {
         let order: [Volume.Kind] = [.partition, .table, .gap]
         var placed: [Volume] = []
         for kind in order {
-            for part in parts.filter({ $0.kind == kind }).sorted(by: { ($0.offset, $0.length) < ($1.offset, $1.length) }) {
+            for part in parts.filter({ $0.kind == kind }).sorted(by: { ($0.offset, $0.length) < ($1.offset, $1.length) }
+            ) {
                 var pieces = [part]
                 for other in placed { pieces = pieces.flatMap { subtract(other, from: $0, whole: kind == .partition) } }
                 placed += pieces.compactMap { clip($0, to: size) }

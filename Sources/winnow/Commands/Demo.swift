@@ -36,7 +36,8 @@ struct Demo: AsyncParsableCommand {
         try await submit(materials)
         try await WorkerRun(slots: slots).finish(batch: batch)
         let report = try await Database.use { try await ReportMaker(records: Records($0)).report(batch: batch) }
-        let out = folder + "/report-" + batch.map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "_" }.joined()
+        let out =
+            folder + "/report-" + batch.map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "_" }.joined()
         try ReportWriter.write(report, to: out)
         write(ReportTable.text(report))
         write("\nreport: \(out)/index.html\n")
@@ -49,7 +50,8 @@ struct Demo: AsyncParsableCommand {
             return
         }
         let environment = ProcessInfo.processInfo.environment
-        if environment["WINNOW_DATABASE_URL"] != nil || environment["PGHOST"] != nil || environment["PGSERVICE"] != nil {
+        if environment["WINNOW_DATABASE_URL"] != nil || environment["PGHOST"] != nil || environment["PGSERVICE"] != nil
+        {
             try await Database.connect(checked: false).close()
         }
         remark("starting a private PostgreSQL in \(Database.home)")

@@ -49,7 +49,8 @@ enum EscalationFields {
     static func record(_ escalation: Escalation) -> [String: Field] {
         [
             "escalation": .number(escalation.escalationID), "batch": .text(escalation.batch),
-            "exhibit": .text(escalation.exhibit), "category": .text(escalation.category), "route": .text(escalation.route),
+            "exhibit": .text(escalation.exhibit), "category": .text(escalation.category),
+            "route": .text(escalation.route),
             "severity": .text(escalation.severity.rawValue), "state": .text(escalation.state.rawValue),
             "summary": .text(escalation.summary),
         ]

@@ -79,7 +79,8 @@ struct Export: AsyncParsableCommand {
         try await records.exportCoverage(batchID: id) { rows in
             for row in rows {
                 try printer.add([
-                    "exhibit": .text(row.exhibit), "image": .text(row.image), "status": .text(row.record.status.rawValue),
+                    "exhibit": .text(row.exhibit), "image": .text(row.image),
+                    "status": .text(row.record.status.rawValue),
                     "reason": .text(row.record.reason), "files": .number(row.record.files),
                     "bytes": .number(row.record.bytes),
                 ])

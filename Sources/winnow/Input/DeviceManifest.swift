@@ -10,7 +10,8 @@ enum DeviceManifest {
     static func devices(path: String) throws -> [DeviceSubmission] {
         let text: String
         do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
-            throw WinnowError("manifest-unreadable", "\(path) cannot be read as UTF-8 text", cause: "\(error.localizedDescription)")
+            throw WinnowError(
+                "manifest-unreadable", "\(path) cannot be read as UTF-8 text", cause: "\(error.localizedDescription)")
         }
         let records = try CSVReader.records(text, name: path)
         guard let header = records.first else { throw WinnowError("manifest-invalid", "\(path):1: the file is empty") }
@@ -24,7 +25,9 @@ enum DeviceManifest {
         var order: [String] = []
         var devices: [String: DeviceSubmission] = [:]
         for record in records.dropFirst() {
-            func bad(_ what: String) -> WinnowError { WinnowError("manifest-invalid", "\(path):\(record.line): \(what)") }
+            func bad(_ what: String) -> WinnowError {
+                WinnowError("manifest-invalid", "\(path):\(record.line): \(what)")
+            }
             guard record.fields.count <= names.count else {
                 throw bad("\(record.fields.count) fields, but the header names \(names.count)")
             }

@@ -4,7 +4,8 @@ import Model
 /// The exported shapes of packs' and analyzers' records: flat, stable field names.
 enum ExportFields {
     static let file = [
-        "exhibit", "image", "path", "kind", "size", "state", "volume_offset", "file_system", "meta_address", "attribute",
+        "exhibit", "image", "path", "kind", "size", "state", "volume_offset", "file_system", "meta_address",
+        "attribute",
         "md5", "sha1", "sha256", "modified", "accessed", "changed", "created", "type", "status", "reason",
     ]
     static let hit = [

@@ -10,7 +10,8 @@ enum ReferencePrinter {
         var printer = RecordPrinter(format, columns: columns)
         for version in versions {
             try printer.add([
-                "name": .text(version.name), "kind": .text(version.setKind?.rawValue), "entries": .number(version.entries),
+                "name": .text(version.name), "kind": .text(version.setKind?.rawValue),
+                "entries": .number(version.entries),
                 "version": .text(format == .table ? String(version.digest.prefix(12)) : version.digest),
             ])
         }

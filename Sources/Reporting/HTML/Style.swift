@@ -21,7 +21,7 @@ enum Style {
         table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
         caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
         th,td{text-align:left;vertical-align:top;padding:.4rem .7rem;border-bottom:1px solid var(--line);\
-        overflow-wrap:anywhere;min-width:5rem}
+        overflow-wrap:anywhere;min-width:6rem}
         thead th{background:var(--band);font-weight:600;overflow-wrap:normal}
         tbody th{font-weight:500}
         tfoot th,tfoot td{font-weight:700;border-top:2px solid var(--ink)}

@@ -28,7 +28,10 @@ extension JobQueue {
         let rows = try await connection.query(
             """
             SELECT NOT EXISTS (SELECT 1 FROM winnow.ready) AND NOT EXISTS (SELECT 1 FROM winnow.lease)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity') AS idle
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity')
+                -- Another worker's sweep may be making collate jobs or closing a batch just now, not yet to be seen.
+                AND NOT EXISTS (SELECT 1 FROM winnow.finished_device)
+                AND NOT EXISTS (SELECT 1 FROM winnow.finished_batch) AS idle
             """)
         return try rows.single.bool("idle")
     }

@@ -64,7 +64,7 @@ final class WorkerSlot: Sendable {
                 let idle = try await link.retrying { connection in
                     let queue = JobQueue(connection)
                     if try await queue.sweep() > 0 { return false }
-                    return try await queue.isIdle()
+                    return try await queue.isSettled()
                 }
                 if idle {
                     stop.drain()

@@ -28,12 +28,23 @@ extension JobQueue {
         let rows = try await connection.query(
             """
             SELECT NOT EXISTS (SELECT 1 FROM winnow.ready) AND NOT EXISTS (SELECT 1 FROM winnow.lease)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity')
-                -- Another worker's sweep may be making collate jobs or closing a batch just now, not yet to be seen.
-                AND NOT EXISTS (SELECT 1 FROM winnow.finished_device)
-                AND NOT EXISTS (SELECT 1 FROM winnow.finished_batch) AS idle
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity') AS idle
             """)
         return try rows.single.bool("idle")
+    }
+
+    /// Idle, and with nothing left to sweep: what a worker asks before it leaves, because another's sweep may be making
+    /// collate jobs just now that cannot be seen yet.
+    package func isSettled() async throws -> Bool {
+        guard try await isIdle() else { return false }
+        let rows = try await connection.query(
+            """
+            SELECT NOT EXISTS (SELECT 1 FROM winnow.finished_device)
+                AND NOT EXISTS (SELECT 1 FROM winnow.finished_batch) AS settled
+            """)
+        let settled = try rows.single.bool("settled")
+        // What was being swept at the first look is a job at the second.
+        return settled ? try await isIdle() : false
     }
 
     /// Time until the first waiting job may run again: zero when it is due, nil when none waits.

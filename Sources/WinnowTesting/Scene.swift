@@ -8,8 +8,11 @@ package struct Scene: Sendable {
     package let worker: Program
     package let database: String
 
-    package init() async throws {
-        database = try await TestCluster.database()
+    package init() async throws { try await self.init(database: TestCluster.database()) }
+
+    /// - Parameter database: an own one, when the test takes it away.
+    package init(database: String) async throws {
+        self.database = database
         home = NSTemporaryDirectory() + "winnow-scene-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let environment = ["WINNOW_DATABASE_URL": database, "WINNOW_HOME": home]

@@ -4,13 +4,23 @@ import Postgres
 
 /// A connection that comes back: whoever uses it waits while the database is away.
 actor DatabaseLink {
+    /// When waiting for the database ends without one.
+    enum Patience {
+        /// As soon as a stop is asked for: nothing is held yet that would be lost.
+        case untilDraining
+        /// Once running jobs are given up.
+        case untilOver
+    }
+
     private let conninfo: String
+    private let patience: Patience
     private let log: Logger
     private let stop: StopSignal
     private var current: PostgresConnection?
 
-    init(conninfo: String, log: Logger, stop: StopSignal) {
+    init(conninfo: String, log: Logger, stop: StopSignal, patience: Patience = .untilOver) {
         self.conninfo = conninfo
+        self.patience = patience
         self.log = log
         self.stop = stop
     }
@@ -30,7 +40,7 @@ actor DatabaseLink {
                 current = fresh
                 return fresh
             } catch {
-                if stop.isOver {
+                if isOver {
                     throw WinnowError(
                         "database-unreachable", "the database cannot be reached", cause: "\(error)")
                 }
@@ -51,10 +61,17 @@ actor DatabaseLink {
             do {
                 return try await body(connection)
             } catch let error as PostgresError where error.isConnectionLost || error.isTransient {
-                if stop.isOver { throw error }
+                if isOver { throw error }
                 log.warning("the database refused; trying again", metadata: ["cause": "\(error)"])
                 try await Task.sleep(for: .seconds(backoff.next(chance: .random(in: 0..<1))))
             }
+        }
+    }
+
+    private var isOver: Bool {
+        switch patience {
+        case .untilDraining: stop.isDraining
+        case .untilOver: stop.isOver
         }
     }
 

@@ -23,50 +23,61 @@ package struct Worker: Service {
     /// After the stop it claims no more, gives running jobs `drainGrace` seconds, then gives them back unspent.
     package func run() async throws {
         _ = cprocess_raise_open_files()
-        let link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
-        let configuration = configuration
-        let id = try await link.retrying { connection in
+        let wakeUp = WakeUp()
+        try await withGracefulShutdownHandler {
+            let link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop, patience: .untilDraining)
+            let id: WorkerID
+            do {
+                id = try await register(link)
+            } catch  where stop.isDraining {
+                log.info("stopped before the database could be reached")
+                return
+            }
+            log.info("worker started", metadata: ["worker": "\(id)", "slots": "\(configuration.slots)"])
+            try await work(id, wakeUp)
+            // Best effort: a worker that cannot say goodbye is noticed by its lapsed lease.
+            if let connection = try? await link.connection() { try? await JobQueue(connection).retire(id) }
+            await link.close()
+            log.info("worker stopped", metadata: ["worker": "\(id)"])
+        } onGracefulShutdown: {
+            stop.drain()
+            wakeUp.wakeAll()
+        }
+    }
+
+    private func register(_ link: DatabaseLink) async throws -> WorkerID {
+        try await link.retrying { [configuration] connection in
             try await SchemaInstaller(connection).check()
             return try await JobQueue(connection).register(
                 host: configuration.host, pid: ProcessInfo.processInfo.processIdentifier,
                 version: configuration.version, slots: configuration.slots, leaseSeconds: configuration.lease)
         }
-        log.info("worker started", metadata: ["worker": "\(id)", "slots": "\(configuration.slots)"])
+    }
 
-        let wakeUp = WakeUp()
+    private func work(_ id: WorkerID, _ wakeUp: WakeUp) async throws {
         let slots = (1...max(1, configuration.slots)).map { number in
             WorkerSlot(number: number, worker: id, configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)
         }
         let heartbeat = Heartbeat(worker: id, configuration: configuration, log: log, slots: slots)
         let upkeep = Upkeep(configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)
-
-        try await withGracefulShutdownHandler {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                // The heart beats until the last slot is done: draining jobs keep their leases.
-                let beating = Task { await heartbeat.run() }
-                let listening = Task { await upkeep.listen() }
-                let mending = Task { await upkeep.run() }
-                let grace = Task { [stop, log, drainGrace = configuration.drainGrace] in
-                    await stop.untilDraining()
-                    try await Task.sleep(for: .seconds(drainGrace))
-                    log.warning("giving running jobs back: the time to finish them is over")
-                    stop.giveUp()
-                    for slot in slots { slot.giveUp() }
-                }
-                for slot in slots { group.addTask { try await slot.run() } }
-                defer {
-                    for task in [beating, listening, mending] { task.cancel() }
-                    grace.cancel()
-                }
-                try await group.waitForAll()
-            }
-        } onGracefulShutdown: {
-            stop.drain()
-            wakeUp.wakeAll()
+        // The heart beats until the last slot is done: draining jobs keep their leases.
+        let beating = Task { await heartbeat.run() }
+        let listening = Task { await upkeep.listen() }
+        let mending = Task { await upkeep.run() }
+        let grace = Task { [stop, log, drainGrace = configuration.drainGrace] in
+            await stop.untilDraining()
+            try await Task.sleep(for: .seconds(drainGrace))
+            log.warning("giving running jobs back: the time to finish them is over")
+            stop.giveUp()
+            for slot in slots { slot.giveUp() }
         }
-        // Best effort: a worker that cannot say goodbye is noticed by its lapsed lease.
-        if let connection = try? await link.connection() { try? await JobQueue(connection).retire(id) }
-        await link.close()
-        log.info("worker stopped", metadata: ["worker": "\(id)"])
+        defer {
+            for task in [beating, listening, mending] { task.cancel() }
+            grace.cancel()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for slot in slots { group.addTask { try await slot.run() } }
+            try await group.waitForAll()
+        }
     }
 }

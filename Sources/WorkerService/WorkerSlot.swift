@@ -50,31 +50,40 @@ final class WorkerSlot: Sendable {
 
     func run() async throws {
         defer { scanner.dismiss() }
-        while !stop.isDraining {
-            let preferred = lastImage.withLock { $0 }
-            let claims = try await link.retrying { [worker] connection in
-                try await JobQueue(connection).claim(worker, limit: 1, preferring: preferred.map { [$0] } ?? [])
-            }
-            if let claim = claims.first {
-                await handle(claim)
-                continue
-            }
-            scanner.dismiss()
-            if configuration.leavesWhenIdle {
-                let idle = try await link.retrying { connection in
-                    let queue = JobQueue(connection)
-                    if try await queue.sweep() > 0 { return false }
-                    return try await queue.isSettled()
+        do {
+            while !stop.isDraining {
+                if let claim = try await claim() {
+                    await handle(claim)
+                    continue
                 }
-                if idle {
+                scanner.dismiss()
+                if configuration.leavesWhenIdle, try await isSettled() {
                     stop.drain()
                     wakeUp.wakeAll()
                     break
                 }
+                await wakeUp.wait(seconds: .random(in: 1...2))
             }
-            await wakeUp.wait(seconds: .random(in: 1...2))
+        } catch  where stop.isOver {
+            // Nothing is held: what was has been given back or lapses.
+            log.warning("stopped while the database was away", metadata: ["cause": "\(error)"])
         }
         await link.close()
+    }
+
+    private func claim() async throws -> Claim? {
+        let preferred = lastImage.withLock { $0 }
+        return try await link.retrying { [worker] connection in
+            try await JobQueue(connection).claim(worker, limit: 1, preferring: preferred.map { [$0] } ?? []).first
+        }
+    }
+
+    private func isSettled() async throws -> Bool {
+        try await link.retrying { connection in
+            let queue = JobQueue(connection)
+            if try await queue.sweep() > 0 { return false }
+            return try await queue.isSettled()
+        }
     }
 
     private func handle(_ claim: Claim) async {

@@ -1,5 +1,7 @@
 import Foundation
+import Postgres
 import SampleImages
+import Store
 import Testing
 import WinnowTesting
 
@@ -62,6 +64,63 @@ import WinnowTesting
         #expect(try await running(scene, "stopped") == 0)
         try await scene.work("--slots", "1")
         #expect(try await scene.report("stopped")["devices"] != nil)
+    }
+
+    @Test func aKilledScannerCostsNothing() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        try await submit(scene, "scanner")
+        let worker = try scene.worker.start(["--drain", "--slots", "1", "--log-level", "error"])
+        var killed: Int32?
+        while killed == nil, try await ended(scene, "scanner") < 2 {
+            killed = Self.child(of: worker.process.processIdentifier)
+        }
+        if let killed { kill(killed, SIGKILL) }
+        let result = await worker.wait()
+        #expect(result.code == 0, "\(result.errors)")
+        let files = try await scene.export("scanner", "files")
+        #expect(files.count > 300)
+        #expect(files.allSatisfy { $0["status"] as? String != "unreadable" })
+        #expect(try await scene.run("jobs", "list", "scanner", "--format", "jsonl").output.isEmpty)
+    }
+
+    @Test func aRestartedDatabaseLosesNothing() async throws {
+        let folder = NSTemporaryDirectory() + "winnow-pg-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let cluster = PrivateCluster(home: folder)
+        try await cluster.up()
+        let conninfo = try #require(cluster.conninfo)
+        let connection = try await PostgresConnection.connect(conninfo)
+        _ = try await SchemaInstaller(connection).install()
+        await connection.close()
+        let scene = try await Scene(database: conninfo)
+        defer {
+            scene.remove()
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+        try await submit(scene, "restart")
+        let worker = try scene.worker.start(["--drain", "--slots", "2", "--log-level", "error"])
+        while try await running(scene, "restart") == 0, try await ended(scene, "restart") < 1 {}
+        try await cluster.down()
+        let away = try await scene.winnow.run(["status"])
+        #expect(away.code == 3, "\(away.errors)")
+        try await cluster.up()
+        let result = await worker.wait()
+        #expect(result.code == 0, "\(result.errors)")
+        let files = try await scene.export("restart", "files")
+        #expect(files.count == Set(files.map { "\($0["path"] ?? "")" }).count)
+        #expect(files.count > 300)
+        #expect(try await scene.digests("restart").count == 1)
+        try await cluster.down()
+    }
+
+    private static func child(of pid: Int32) -> Int32? {
+        let tasks = "/proc/\(pid)/task"
+        for task in (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? [] {
+            let children = try? String(contentsOfFile: "\(tasks)/\(task)/children", encoding: .utf8)
+            if let first = children?.split(separator: " ").first.flatMap({ Int32($0) }) { return first }
+        }
+        return nil
     }
 
     private func running(_ scene: Scene, _ batch: String) async throws -> Int {

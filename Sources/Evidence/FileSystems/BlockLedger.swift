@@ -1,6 +1,6 @@
 /// Which blocks of a volume some file accounts for: a bitmap in pages, so that memory follows the number of fragments
 /// and not the size of the volume. A page that is full is a mark of one word.
-struct BlockLedger {
+package struct BlockLedger {
     private static let pageBlocks: UInt64 = 1 << 15
 
     private enum Page {
@@ -9,13 +9,13 @@ struct BlockLedger {
     }
 
     private var pages: [UInt64: Page] = [:]
-    private(set) var marked: UInt64 = 0
+    package private(set) var marked: UInt64 = 0
     /// Blocks from here on do not exist.
-    let end: UInt64
+    package let end: UInt64
 
-    init(end: UInt64) { self.end = end }
+    package init(end: UInt64) { self.end = end }
 
-    func contains(_ block: UInt64) -> Bool {
+    package func contains(_ block: UInt64) -> Bool {
         switch pages[block / Self.pageBlocks] {
         case nil: return false
         case .full: return true
@@ -26,7 +26,7 @@ struct BlockLedger {
     }
 
     /// Marks a run and says how many of its blocks were not marked before. Blocks beyond the end are left out.
-    mutating func mark(_ start: UInt64, _ count: UInt64) -> UInt64 {
+    package mutating func mark(_ start: UInt64, _ count: UInt64) -> UInt64 {
         guard start < end else { return 0 }
         var block = start
         let last = start + min(count, end - start)

@@ -36,7 +36,7 @@ extension EvidenceImage {
     }
 
     /// Cuts overlaps and fills holes. Partitions go before tables, and both before gaps.
-    static func tiled(_ parts: [Volume], size: UInt64) -> [Volume] {
+    package static func tiled(_ parts: [Volume], size: UInt64) -> [Volume] {
         let order: [Volume.Kind] = [.partition, .table, .gap]
         var placed: [Volume] = []
         for kind in order {

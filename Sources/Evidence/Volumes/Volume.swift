@@ -10,4 +10,12 @@ package struct Volume: Hashable, Sendable {
     package var length: UInt64
     package var description: String
     package var kind: Kind
+
+    package init(index: Int, offset: UInt64, length: UInt64, description: String, kind: Kind) {
+        self.index = index
+        self.offset = offset
+        self.length = length
+        self.description = description
+        self.kind = kind
+    }
 }

@@ -17,12 +17,15 @@ package struct Hit: Hashable, Codable, Sendable {
     package var encoding: String?
     /// Decoded text around the match; not escaped.
     package var context: String?
+    /// Path of the image it was found in; nil inside a scanner, which knows only one. No part of any digest.
+    package var image: String?
     /// How often the term matches in this file and encoding; kept hits are capped, this is not.
     package var count: Int
 
     package init(
         analyzer: String, list: String, listVersion: String, listKind: String? = nil, term: String,
-        category: String? = nil, locator: Locator, encoding: String? = nil, context: String? = nil, count: Int = 1
+        category: String? = nil, locator: Locator, encoding: String? = nil, context: String? = nil, count: Int = 1,
+        image: String? = nil
     ) {
         self.analyzer = analyzer
         self.list = list
@@ -34,5 +37,6 @@ package struct Hit: Hashable, Codable, Sendable {
         self.encoding = encoding
         self.context = context
         self.count = count
+        self.image = image
     }
 }

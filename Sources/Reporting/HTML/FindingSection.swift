@@ -24,8 +24,11 @@ struct FindingSection {
 
     private var amount: String { "\(shown.count) of \(finding.hits) hits" }
 
-    /// A hit names its volume, not its image: with several images all are possible.
-    private var image: String { images.isEmpty ? "unknown" : images.map(Page.text).joined(separator: " or ") }
+    /// Older results do not name the image of a hit: with several images all are possible.
+    private func image(of hit: Hit) -> String {
+        if let image = hit.image { return Page.text(image) }
+        return images.isEmpty ? "unknown" : images.map(Page.text).joined(separator: " or ")
+    }
 
     private var places: String {
         var table = HTMLTable(
@@ -40,7 +43,7 @@ struct FindingSection {
             return [
                 String(number + 1), Page.code(place.path.text), place.state.rawValue,
                 place.byteOffset?.grouped ?? "none", Page.text(place.fileSystem), place.volumeOffset.grouped,
-                Page.code(address), image,
+                Page.code(address), image(of: hit),
             ]
         }
         return table.html
@@ -64,10 +67,10 @@ struct FindingSection {
     }
 
     private var commands: String {
-        // Sleuth Kit needs the image by name: with several, the reader puts the right one in.
-        let image = images.count == 1 ? images[0] : "IMAGE"
         let lines = shown.enumerated().compactMap { number, hit in
-            RepeatCommand.line(hit, image: image).map { "# \(number + 1)\n\(Escaping.html($0))\n" }
+            RepeatCommand.line(hit, image: hit.image ?? (images.count == 1 ? images[0] : "IMAGE")).map {
+                "# \(number + 1)\n\(Escaping.html($0))\n"
+            }
         }
         return lines.isEmpty ? "" : "<h3>To repeat by hand</h3>\n<pre><code>\(lines.joined())</code></pre>"
     }

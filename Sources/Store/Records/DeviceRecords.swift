@@ -53,9 +53,9 @@ extension Records {
                 ).single)
             let hits = try await transaction.query(
                 """
-                SELECT \(Hit.columnNames) FROM winnow.hit h
-                    JOIN (SELECT image_id FROM winnow.image WHERE device_id = $1) i
-                    USING (image_id) ORDER BY \(Hit.canonicalOrder)
+                SELECT \(Hit.columnNames), i.image FROM winnow.hit h
+                    JOIN (SELECT image_id, ordinal, path AS image FROM winnow.image WHERE device_id = $1) i
+                    USING (image_id) ORDER BY \(Hit.canonicalOrder), i.ordinal
                 """, [.int(deviceID)])
             let history = try await transaction.query(
                 """

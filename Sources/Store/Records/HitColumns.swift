@@ -18,12 +18,13 @@ extension Hit {
         ] + locator.columns
     }
 
+    /// - Parameter row: has `image` beside the columns, the path of the hit's image.
     init(_ row: PostgresRow) throws {
         self.init(
             analyzer: try row.text("analyzer"), list: try row.text("list"),
             listVersion: try row.text("list_version"), listKind: try row.optionalText("list_kind"),
             term: try row.text("term"), category: try row.optionalText("category"), locator: try Locator(row),
             encoding: try row.optionalText("encoding"), context: try row.optionalText("context"),
-            count: Int(try row.int("count")))
+            count: Int(try row.int("count")), image: try row.text("image"))
     }
 }

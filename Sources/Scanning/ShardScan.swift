@@ -9,7 +9,8 @@ import Packs
 struct ShardScan {
     /// Files up to this size are read whole.
     static let smallFile: UInt64 = 1 << 20
-    static let arenaSize = 8 << 20
+    /// Small enough to stay in the caches while one analyzer after the other passes over it.
+    static let arenaSize = 5 << 19
     static let chunkSize = 1 << 20
     /// Hits and history entries are sent in pieces of this many.
     static let batch = 500

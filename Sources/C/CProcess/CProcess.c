@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -77,11 +76,6 @@ uint64_t cprocess_raise_open_files(void) {
     setrlimit(RLIMIT_NOFILE, &now);
     getrlimit(RLIMIT_NOFILE, &now);
     return now.rlim_cur;
-}
-
-int cprocess_become(uid_t user, gid_t group) {
-    if (setgroups(0, NULL) || setresgid(group, group, group) || setresuid(user, user, user)) return errno;
-    return 0;
 }
 
 int cprocess_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }

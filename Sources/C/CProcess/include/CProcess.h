@@ -25,9 +25,6 @@ int cprocess_pipe(int ends[2]);
 /* Raises the soft limit of open files to the hard one; returns the limit now in force. */
 uint64_t cprocess_raise_open_files(void);
 
-/* Becomes the user for good (groups, group, user). Returns 0 or an errno value. */
-int cprocess_become(uid_t user, gid_t group);
-
 /* The status words of waitpid, whose macros Swift cannot see. */
 int cprocess_exit_code(int status);   /* -1 when ended by a signal */
 int cprocess_exit_signal(int status); /* 0 when not ended by a signal */

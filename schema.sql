@@ -2,6 +2,41 @@
 -- Every name is qualified, so that no search_path is needed and connections may come through PgBouncer.
 -- After a change: deploy/generate-schema
 
+-- Roles. Nobody logs in as one of these; logins are made their members. All of a server's databases share them.
+DO $$
+DECLARE
+    v_role text;
+BEGIN
+    FOREACH v_role IN ARRAY
+        ARRAY['winnow_owner', 'winnow_worker', 'winnow_coordinator', 'winnow_dfu', 'winnow_auditor']
+    LOOP
+        CONTINUE WHEN EXISTS (SELECT 1 FROM pg_roles WHERE rolname = v_role);
+        BEGIN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', v_role);
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL;  -- made meanwhile for another database
+        END;
+    END LOOP;
+    IF NOT pg_has_role('winnow_owner', 'MEMBER') THEN
+        GRANT winnow_owner TO CURRENT_USER;
+    END IF;
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT, CREATE ON DATABASE %I TO winnow_owner', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor',
+                   current_database());
+    -- Whoever vanished in the middle of a transaction must not hold its rows for long.
+    EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = ''15min''', current_database());
+    EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''30min''', current_database());
+    EXECUTE format('ALTER DATABASE %I SET tcp_keepalives_idle = 15', current_database());
+    EXECUTE format('ALTER DATABASE %I SET tcp_keepalives_interval = 5', current_database());
+    EXECUTE format('ALTER DATABASE %I SET tcp_keepalives_count = 3', current_database());
+    EXECUTE format('ALTER DATABASE %I SET tcp_user_timeout = 30000', current_database());
+END $$;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+SET LOCAL ROLE winnow_owner;
+-- Without IN SCHEMA, because with it this would do nothing.
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
 CREATE SCHEMA winnow;
 
 CREATE TABLE winnow.meta (
@@ -44,7 +79,10 @@ CREATE TABLE winnow.batch (
     priority     smallint NOT NULL DEFAULT 100,
     submitted_by text NOT NULL DEFAULT session_user,
     submitted_at timestamptz NOT NULL DEFAULT now(),
-    completed_at timestamptz
+    completed_at timestamptz,
+    archived_at  timestamptz,
+    archive      text,
+    purged_at    timestamptz
 );
 
 CREATE TABLE winnow.batch_reference (
@@ -68,11 +106,15 @@ CREATE TABLE winnow.device (
 );
 CREATE INDEX device_unswept ON winnow.device (device_id) WHERE swept < generation;
 
+-- `reach` is what a worker must be able to read: `path`, `url`, or `store:` and a store's name.
+-- `max_readers` caps how many jobs may read the image at a time.
 CREATE TABLE winnow.image (
     image_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     device_id      bigint NOT NULL REFERENCES winnow.device,
     ordinal        integer NOT NULL,
     path           text NOT NULL,
+    reach          text COLLATE "C" NOT NULL,
+    max_readers    smallint CHECK (max_readers > 0),
     state          text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'surveyed', 'failed')),
     container      text NOT NULL DEFAULT '',
     size           bigint NOT NULL DEFAULT 0,
@@ -87,10 +129,20 @@ CREATE TABLE winnow.image (
 
 -- The queue
 
+-- One row: the whole queue runs or is paused.
+CREATE TABLE winnow.control (
+    only_row  boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    paused    boolean NOT NULL DEFAULT false,
+    paused_by text,
+    paused_at timestamptz
+);
+INSERT INTO winnow.control DEFAULT VALUES;
+
 -- The right to end a claim. Never reset and never reused; apart from the attempt count, which is policy.
 CREATE SEQUENCE winnow.fence AS bigint;
 
--- What is to be done; written once, so it never bloats.
+-- What is to be done; written once, so it never bloats. A lower place comes first: surveys have -2, collates -1,
+-- scans the place of their shard.
 CREATE TABLE winnow.job (
     job_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind         text NOT NULL CHECK (kind IN ('survey', 'scan', 'collate')),
@@ -99,36 +151,43 @@ CREATE TABLE winnow.job (
     image_id     bigint,
     dedupe       text NOT NULL UNIQUE,
     spec         bytea NOT NULL DEFAULT '',
-    cost         integer NOT NULL DEFAULT 1,
+    cost         bigint NOT NULL DEFAULT 1,
+    place        integer NOT NULL,
     max_attempts smallint NOT NULL DEFAULT 5,
+    max_crashes  smallint NOT NULL DEFAULT 3,
     max_run      interval NOT NULL DEFAULT '2 hours',
     created_at   timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX job_batch ON winnow.job (batch_id);
+CREATE INDEX job_image ON winnow.job (image_id);
 
--- Claimable now: inserted in claim order and deleted, never updated. A lower priority number and a lower place
--- come first; surveys have place -2 and collates -1, scans the place of their shard.
+-- Claimable now: inserted in claim order and deleted, never updated. `reach` is the image's, or empty for a job
+-- that any worker can do. A lower priority number comes first, then the lower place.
 CREATE TABLE winnow.ready (
-    job_id    bigint PRIMARY KEY,
-    kind      text NOT NULL,
-    batch_id  bigint NOT NULL,
-    device_id bigint NOT NULL,
-    image_id  bigint,
-    priority  smallint NOT NULL,
-    place     integer NOT NULL,
-    attempt   smallint NOT NULL DEFAULT 0
+    job_id      bigint PRIMARY KEY,
+    kind        text NOT NULL,
+    batch_id    bigint NOT NULL,
+    device_id   bigint NOT NULL,
+    image_id    bigint,
+    reach       text COLLATE "C" NOT NULL,
+    max_readers smallint,
+    priority    smallint NOT NULL,
+    place       integer NOT NULL,
+    attempt     smallint NOT NULL,
+    crashes     smallint NOT NULL,
+    ready_at    timestamptz NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
         autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 20000,
         autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 5000,
         autovacuum_vacuum_cost_delay = 0);
-CREATE INDEX ready_claim ON winnow.ready (priority, place, job_id);
+CREATE INDEX ready_claim ON winnow.ready (reach, priority, place, job_id);
 CREATE INDEX ready_image ON winnow.ready (image_id, priority, place, job_id);
 CREATE INDEX ready_device ON winnow.ready (device_id);
 CREATE INDEX ready_batch ON winnow.ready (batch_id);
 
 -- Not yet claimable (waiting out a failure, or paused until further notice), and so out of the claim index.
 CREATE TABLE winnow.deferred (
-    LIKE winnow.ready INCLUDING DEFAULTS,
+    LIKE winnow.ready,
     run_at timestamptz NOT NULL,
     reason text NOT NULL,
     PRIMARY KEY (job_id)
@@ -137,42 +196,47 @@ CREATE INDEX deferred_due ON winnow.deferred (run_at);
 CREATE INDEX deferred_device ON winnow.deferred (device_id);
 CREATE INDEX deferred_batch ON winnow.deferred (batch_id);
 
--- One row a process start: a restarted host never inherits leases.
+-- One row a process start: a restarted host never inherits leases. The id is also the worker's secret: only who
+-- knows it can end the worker's claims.
 CREATE TABLE winnow.worker (
     worker_id   uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     host        text NOT NULL,
     pid         integer NOT NULL,
     version     text NOT NULL,
     slots       smallint NOT NULL,
+    reach       text[] NOT NULL,
+    login       text NOT NULL,
     started_at  timestamptz NOT NULL DEFAULT now(),
     lease_until timestamptz NOT NULL,
     draining    boolean NOT NULL DEFAULT false,
     retired_at  timestamptz
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 
+-- Images that a host was asked to read and does not have.
+CREATE TABLE winnow.absence (
+    host     text NOT NULL,
+    image_id bigint NOT NULL,
+    PRIMARY KEY (host, image_id)
+);
+
 -- Running now. That the row with this fence exists is the right to end the job.
 CREATE TABLE winnow.lease (
-    job_id     bigint PRIMARY KEY,
+    LIKE winnow.ready,
     fence      bigint NOT NULL,
     worker_id  uuid NOT NULL,
-    kind       text NOT NULL,
-    batch_id   bigint NOT NULL,
-    device_id  bigint NOT NULL,
-    image_id   bigint,
-    priority   smallint NOT NULL,
-    place      integer NOT NULL,
-    attempt    smallint NOT NULL,
     claimed_at timestamptz NOT NULL,
     deadline   timestamptz NOT NULL,
     cancel     boolean NOT NULL DEFAULT false,
     files      bigint NOT NULL DEFAULT 0,
-    bytes      bigint NOT NULL DEFAULT 0
+    bytes      bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (job_id)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX lease_worker ON winnow.lease (worker_id);
 CREATE INDEX lease_device ON winnow.lease (device_id);
+CREATE INDEX lease_image ON winnow.lease (image_id);
 
--- One row an ended job.
+-- One row an ended job. It waited from ready_at to claimed_at and ran from then to finished_at.
 CREATE TABLE winnow.done (
     job_id       bigint PRIMARY KEY,
     kind         text NOT NULL,
@@ -180,11 +244,12 @@ CREATE TABLE winnow.done (
     device_id    bigint NOT NULL,
     image_id     bigint,
     fence        bigint NOT NULL,
-    outcome      text NOT NULL CHECK (outcome IN ('ok', 'partial', 'quarantined', 'cancelled', 'discarded')),
+    outcome      text NOT NULL CHECK (outcome IN ('ok', 'partial', 'quarantined', 'cancelled')),
     attempt      smallint NOT NULL,
     worker_id    uuid,
+    ready_at     timestamptz NOT NULL,
     claimed_at   timestamptz,
-    finished_at  timestamptz NOT NULL DEFAULT now(),
+    finished_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     files        bigint NOT NULL DEFAULT 0,
     bytes        bigint NOT NULL DEFAULT 0,
     error_code   text,
@@ -193,7 +258,7 @@ CREATE TABLE winnow.done (
     error_cause  text
 );
 CREATE INDEX done_device ON winnow.done (device_id);
-CREATE INDEX done_batch ON winnow.done (batch_id);
+CREATE INDEX done_batch ON winnow.done (batch_id, finished_at);
 
 -- One row an attempt that ended in anything but a result.
 CREATE TABLE winnow.attempt_log (
@@ -201,8 +266,9 @@ CREATE TABLE winnow.attempt_log (
     fence      bigint NOT NULL,
     attempt    smallint NOT NULL,
     worker_id  uuid,
-    claimed_at timestamptz,
-    ended_at   timestamptz NOT NULL DEFAULT now(),
+    ready_at   timestamptz NOT NULL,
+    claimed_at timestamptz NOT NULL,
+    ended_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     ending     text NOT NULL,
     error_code text,
     error_text text,
@@ -322,209 +388,557 @@ CREATE TABLE winnow.escalation (
     UNIQUE (device_id, category, route)
 );
 
--- Functions of the queue
+-- What happened to batches and the queue, who did it and when: entries that hash the one before, one chain a batch and
+-- one for the rest. The hashed text is kept as it was hashed.
+CREATE TABLE winnow.audit (
+    chain text COLLATE "C" NOT NULL,
+    seq   bigint NOT NULL,
+    entry text NOT NULL,
+    prev  bytea NOT NULL,
+    hash  bytea NOT NULL,
+    PRIMARY KEY (chain, seq)
+);
+CREATE TABLE winnow.audit_head (
+    chain text COLLATE "C" PRIMARY KEY,
+    seq   bigint NOT NULL,
+    hash  bytea NOT NULL
+);
+CREATE TRIGGER immutable BEFORE UPDATE OR DELETE ON winnow.audit
+    FOR EACH ROW EXECUTE FUNCTION winnow.refuse_change();
+CREATE TRIGGER kept BEFORE TRUNCATE ON winnow.audit
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_change();
+
+-- The head's row is the chain's lock until the commit, so that there are no gaps and no forks.
+CREATE FUNCTION winnow.note(p_batch bigint, p_event text, p_detail jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_chain text := coalesce('batch:' || p_batch, 'system');
+    v_head  winnow.audit_head;
+    v_entry text;
+    v_hash  bytea;
+BEGIN
+    INSERT INTO winnow.audit_head VALUES (v_chain, 0, sha256(convert_to('winnow-audit-1:' || v_chain, 'UTF8')))
+    ON CONFLICT DO NOTHING;
+    SELECT * INTO v_head FROM winnow.audit_head h WHERE h.chain = v_chain FOR UPDATE;
+    v_entry := (p_detail || jsonb_build_object(
+        'time', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'login', session_user, 'event', p_event))::text;
+    v_hash := sha256(v_head.hash || convert_to(v_entry, 'UTF8'));
+    INSERT INTO winnow.audit VALUES (v_chain, v_head.seq + 1, v_entry, v_head.hash, v_hash);
+    UPDATE winnow.audit_head h SET seq = v_head.seq + 1, hash = v_hash WHERE h.chain = v_chain;
+END $$;
+
+-- Getting in: submissions
+-- Rows come in by COPY through views whose triggers accept them only in the transaction that made their batch, or that
+-- completed their job. No role has a right on the tables behind.
+
+-- A batch of the same key is the same batch. The transaction goes on with device_intake, image_intake, start_batch.
+CREATE FUNCTION winnow.submit(p_name text, p_key text, p_priority smallint, p_references bigint[],
+                              OUT batch_id bigint, OUT created boolean)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO winnow.batch AS b (name, submit_key, priority) VALUES (p_name, p_key, p_priority)
+    ON CONFLICT DO NOTHING RETURNING b.batch_id INTO submit.batch_id;
+    created := FOUND;
+    IF NOT created THEN
+        SELECT b.batch_id INTO submit.batch_id FROM winnow.batch b WHERE b.submit_key = p_key;
+        RETURN;
+    END IF;
+    INSERT INTO winnow.batch_reference (batch_id, reference_id)
+    SELECT submit.batch_id, r FROM unnest(p_references) r ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION winnow.reach_of(p_path text) RETURNS text IMMUTABLE STRICT
+LANGUAGE sql AS $$
+    SELECT CASE WHEN p_path LIKE '/%' THEN 'path'
+                WHEN p_path ~ '^[a-z][a-z0-9+.-]*://' THEN 'url'
+                ELSE 'store:' || substring(p_path FROM '^([A-Za-z0-9._-]+):') END
+$$;
+
+CREATE VIEW winnow.device_intake AS
+    SELECT batch_id, exhibit, label, kind, priority::bigint AS priority, notes::text AS notes FROM winnow.device;
+CREATE VIEW winnow.image_intake AS
+    SELECT d.batch_id, d.exhibit, i.ordinal::bigint AS ordinal, i.path, i.max_readers::bigint AS max_readers
+    FROM winnow.image i JOIN winnow.device d USING (device_id);
+
+CREATE FUNCTION winnow.take_device() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.device (batch_id, exhibit, label, kind, priority, notes)
+    SELECT b.batch_id, NEW.exhibit, NEW.label, NEW.kind, NEW.priority, NEW.notes::jsonb
+    FROM winnow.batch b WHERE b.batch_id = NEW.batch_id AND b.xmin = pg_current_xact_id()::xid;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'batch % was submitted before', NEW.batch_id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER take INSTEAD OF INSERT ON winnow.device_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_device();
+
+CREATE FUNCTION winnow.take_image() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.image (device_id, ordinal, path, reach, max_readers)
+    SELECT d.device_id, NEW.ordinal, NEW.path, winnow.reach_of(NEW.path), NEW.max_readers
+    FROM winnow.device d JOIN winnow.batch b USING (batch_id)
+    WHERE d.batch_id = NEW.batch_id AND d.exhibit = NEW.exhibit AND b.xmin = pg_current_xact_id()::xid;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'batch % was submitted before', NEW.batch_id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER take INSTEAD OF INSERT ON winnow.image_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_image();
+
+-- Queues the surveys of a batch that this transaction has made.
+CREATE FUNCTION winnow.start_batch(p_batch bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_jobs bigint[];
+BEGIN
+    -- A survey reads all metadata of a medium, which may take hours over a slow share.
+    WITH made AS (
+        INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, place, max_run)
+        SELECT 'survey', d.batch_id, d.device_id, i.image_id, format('image:%s/survey', i.image_id), -2, '12 hours'
+        FROM winnow.device d JOIN winnow.image i USING (device_id) JOIN winnow.batch b USING (batch_id)
+        WHERE d.batch_id = p_batch AND b.xmin = pg_current_xact_id()::xid
+        ORDER BY d.priority, d.device_id, i.ordinal RETURNING job_id)
+    SELECT coalesce(array_agg(job_id), '{}') INTO v_jobs FROM made;
+    PERFORM winnow.enqueue(v_jobs);
+    PERFORM winnow.note(p_batch, 'submitted', jsonb_build_object('images', cardinality(v_jobs), 'references', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'name', r.name, 'digest', r.digest)
+                                  ORDER BY r.reference_id), '[]')
+        FROM winnow.batch_reference x JOIN winnow.reference_data r USING (reference_id) WHERE x.batch_id = p_batch)));
+END $$;
+
+CREATE FUNCTION winnow.add_reference(p_kind text, p_name text, p_digest text, p_set_kind text, p_entries bigint,
+                                     p_content bytea) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.reference_data (kind, name, digest, set_kind, entries, content)
+    VALUES (p_kind, p_name, p_digest, p_set_kind, p_entries, p_content) ON CONFLICT (kind, name, digest) DO NOTHING;
+    IF FOUND THEN
+        PERFORM winnow.note(NULL, 'reference-added',
+                            jsonb_build_object('kind', p_kind, 'name', p_name, 'digest', p_digest));
+    END IF;
+END $$;
+
+-- The queue: jobs move between ready, deferred, lease and done, each move in one transaction.
 -- All times are the server's. plpgsql keeps the plans of its statements, plain SQL functions do not.
 
 -- Puts jobs into the queue and wakes whoever waits; those of a paused batch wait for its resume.
-CREATE FUNCTION winnow.enqueue(p_jobs bigint[], p_priority smallint[], p_place integer[]) RETURNS void
+CREATE FUNCTION winnow.enqueue(p_jobs bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_paused bigint[];
 BEGIN
     -- Held against a pause or cancel of the batch in between.
     PERFORM 1 FROM winnow.batch b
     WHERE b.batch_id IN (SELECT j.batch_id FROM winnow.job j WHERE j.job_id = ANY (p_jobs)) FOR SHARE;
-    INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, priority, place)
-    SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, i.priority, i.place
-    FROM unnest(p_jobs, p_priority, p_place) AS i (job_id, priority, place)
-    JOIN winnow.job j USING (job_id) JOIN winnow.batch b USING (batch_id)
-    WHERE b.state <> 'paused'
-    ORDER BY i.priority, i.place, j.job_id;
+    v_paused := ARRAY(SELECT b.batch_id FROM winnow.batch b WHERE b.state = 'paused');
+    INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, reach, max_readers, priority, place, attempt,
+                              crashes, ready_at)
+    SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
+           j.place, 0, 0, clock_timestamp()
+    FROM winnow.job j JOIN winnow.device d USING (device_id) LEFT JOIN winnow.image i ON i.image_id = j.image_id
+    WHERE j.job_id = ANY (p_jobs) AND j.batch_id <> ALL (v_paused)
+    ORDER BY d.priority, j.place, j.job_id;
     IF FOUND THEN PERFORM pg_notify('winnow_ready', ''); END IF;
-    INSERT INTO winnow.deferred (job_id, kind, batch_id, device_id, image_id, priority, place, run_at, reason)
-    SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, i.priority, i.place, 'infinity', 'paused'
-    FROM unnest(p_jobs, p_priority, p_place) AS i (job_id, priority, place)
-    JOIN winnow.job j USING (job_id) JOIN winnow.batch b USING (batch_id)
-    WHERE b.state = 'paused';
+    INSERT INTO winnow.deferred
+    SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
+           j.place, 0, 0, clock_timestamp(), 'infinity', 'paused'
+    FROM winnow.job j JOIN winnow.device d USING (device_id) LEFT JOIN winnow.image i ON i.image_id = j.image_id
+    WHERE j.job_id = ANY (p_jobs) AND j.batch_id = ANY (v_paused);
+END $$;
+
+-- Makes jobs claimable that wait in deferred.
+CREATE FUNCTION winnow.make_ready(p_jobs bigint[]) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_count integer;
+BEGIN
+    WITH gone AS (DELETE FROM winnow.deferred d WHERE d.job_id = ANY (p_jobs) RETURNING d.*)
+    INSERT INTO winnow.ready
+    SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.reach, g.max_readers, g.priority, g.place,
+           g.attempt, g.crashes, clock_timestamp()
+    FROM gone g ORDER BY g.priority, g.place, g.job_id;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    IF v_count > 0 THEN PERFORM pg_notify('winnow_ready', ''); END IF;
+    RETURN v_count;
+END $$;
+
+-- A worker's start. `p_reach` is what it can read. What its host lacked before may be there now.
+CREATE FUNCTION winnow.register(p_host text, p_pid integer, p_version text, p_slots smallint, p_reach text[],
+                                p_seconds double precision) RETURNS uuid
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_worker uuid;
+BEGIN
+    DELETE FROM winnow.absence a WHERE a.host = p_host;
+    INSERT INTO winnow.worker (host, pid, version, slots, reach, login, lease_until)
+    VALUES (p_host, p_pid, p_version, p_slots, p_reach || '{""}', session_user,
+            clock_timestamp() + make_interval(secs => p_seconds))
+    RETURNING worker_id INTO v_worker;
+    RETURN v_worker;
+END $$;
+
+-- Rows of `ready` locked for a claim: the best of one image, no worse than a priority and place.
+CREATE FUNCTION winnow.pick_of_image(p_image bigint, p_limit integer, p_priority smallint, p_place integer,
+                                     p_taken bigint[], OUT jobs bigint[], OUT capped boolean)
+LANGUAGE plpgsql AS $$
+BEGIN
+    WITH pick AS MATERIALIZED (
+        SELECT r.job_id, r.max_readers FROM winnow.ready r
+        WHERE r.image_id = p_image AND (r.priority, r.place) <= (p_priority, p_place)
+            AND r.job_id <> ALL (p_taken)
+        ORDER BY r.priority, r.place, r.job_id LIMIT p_limit FOR UPDATE SKIP LOCKED)
+    SELECT coalesce(array_agg(p.job_id), '{}'), coalesce(bool_or(p.max_readers IS NOT NULL), false)
+    INTO jobs, capped FROM pick p;
+END $$;
+
+-- The same for one reach.
+CREATE FUNCTION winnow.pick_of_reach(p_reach text, p_limit integer, p_taken bigint[],
+                                     OUT jobs bigint[], OUT capped boolean)
+LANGUAGE plpgsql AS $$
+BEGIN
+    WITH pick AS MATERIALIZED (
+        SELECT r.job_id, r.max_readers FROM winnow.ready r
+        WHERE r.reach = p_reach AND r.job_id <> ALL (p_taken)
+        ORDER BY r.priority, r.place, r.job_id LIMIT p_limit FOR UPDATE SKIP LOCKED)
+    SELECT coalesce(array_agg(p.job_id), '{}'), coalesce(bool_or(p.max_readers IS NOT NULL), false)
+    INTO jobs, capped FROM pick p;
+END $$;
+
+-- Up to p_limit claimable jobs, locked: those of p_images first among equally good ones, none of p_barred images.
+-- Among jobs of several reaches the order holds between their best ones.
+CREATE FUNCTION winnow.pick(p_reach text[], p_limit integer, p_images bigint[], p_taken bigint[], p_barred bigint[],
+                            OUT jobs bigint[], OUT capped boolean)
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_reaches  text[];
+    v_priority smallint;
+    v_place    integer;
+    v_images   bigint[];
+    v_image    bigint;
+    v_reach    text;
+    v_more     record;
+BEGIN
+    jobs := '{}';
+    capped := false;
+    IF cardinality(p_barred) = 0 THEN
+        SELECT array_agg(k.reach ORDER BY x.priority, x.place, x.job_id),
+               (array_agg(x.priority ORDER BY x.priority, x.place, x.job_id))[1],
+               (array_agg(x.place ORDER BY x.priority, x.place, x.job_id))[1]
+        INTO v_reaches, v_priority, v_place
+        FROM unnest(p_reach) AS k (reach) CROSS JOIN LATERAL (
+            SELECT r.priority, r.place, r.job_id FROM winnow.ready r WHERE r.reach = k.reach
+            ORDER BY r.priority, r.place, r.job_id LIMIT 1) x;
+        v_images := p_images;
+    ELSE
+        -- From image to image by the index, because a barred one may have any number of jobs in front.
+        WITH RECURSIVE image (image_id) AS (
+            SELECT min(r.image_id) FROM winnow.ready r
+            UNION ALL
+            SELECT (SELECT min(r.image_id) FROM winnow.ready r WHERE r.image_id > i.image_id)
+            FROM image i WHERE i.image_id IS NOT NULL)
+        SELECT coalesce(array_agg(i.image_id ORDER BY x.priority, x.place, i.image_id <> ALL (p_images), x.job_id), '{}')
+        INTO v_images
+        FROM image i CROSS JOIN LATERAL (
+            SELECT r.priority, r.place, r.job_id, r.reach FROM winnow.ready r WHERE r.image_id = i.image_id
+            ORDER BY r.priority, r.place, r.job_id LIMIT 1) x
+        WHERE i.image_id <> ALL (p_barred) AND x.reach = ANY (p_reach);
+        v_priority := 32767;
+        v_place := 2147483647;
+        SELECT * INTO v_more FROM winnow.pick_of_reach('', p_limit, p_taken);
+        jobs := v_more.jobs;
+        v_reaches := '{}';
+    END IF;
+    FOREACH v_image IN ARRAY v_images LOOP
+        EXIT WHEN cardinality(jobs) >= p_limit;
+        SELECT * INTO v_more
+        FROM winnow.pick_of_image(v_image, p_limit - cardinality(jobs), v_priority, v_place, p_taken);
+        jobs := jobs || v_more.jobs;
+        capped := capped OR v_more.capped;
+    END LOOP;
+    FOREACH v_reach IN ARRAY coalesce(v_reaches, '{}') LOOP
+        EXIT WHEN cardinality(jobs) >= p_limit;
+        SELECT * INTO v_more FROM winnow.pick_of_reach(v_reach, p_limit - cardinality(jobs), p_taken || jobs);
+        jobs := jobs || v_more.jobs;
+        capped := capped OR v_more.capped;
+    END LOOP;
+END $$;
+
+-- Of picked jobs those that their images' caps of readers leave room for, and the images that are full.
+-- Claims of one capped image wait for each other here; only the first lock may wait, so that no two block each other.
+CREATE FUNCTION winnow.within_caps(p_jobs bigint[], p_wait boolean, OUT jobs bigint[], OUT full_images bigint[])
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_image record;
+    v_room  bigint;
+    v_wait  boolean := p_wait;
+BEGIN
+    jobs := ARRAY(SELECT r.job_id FROM winnow.ready r WHERE r.job_id = ANY (p_jobs) AND r.max_readers IS NULL);
+    full_images := '{}';
+    FOR v_image IN
+        SELECT r.image_id, min(r.max_readers) AS cap, array_agg(r.job_id ORDER BY r.priority, r.place, r.job_id) AS jobs
+        FROM winnow.ready r WHERE r.job_id = ANY (p_jobs) AND r.max_readers IS NOT NULL GROUP BY r.image_id
+        ORDER BY r.image_id
+    LOOP
+        IF v_wait THEN
+            PERFORM pg_advisory_xact_lock(hashtextextended('winnow.image:' || v_image.image_id, 0));
+            v_wait := false;
+        ELSIF NOT pg_try_advisory_xact_lock(hashtextextended('winnow.image:' || v_image.image_id, 0)) THEN
+            full_images := full_images || v_image.image_id;
+            CONTINUE;
+        END IF;
+        SELECT v_image.cap - count(*) INTO v_room FROM winnow.lease l WHERE l.image_id = v_image.image_id;
+        jobs := jobs || v_image.jobs[1:greatest(v_room, 0)];
+        IF v_room <= cardinality(v_image.jobs) THEN full_images := full_images || v_image.image_id; END IF;
+    END LOOP;
 END $$;
 
 -- Up to p_limit jobs for a worker that is alive and not draining; among equally good ones those of p_images first.
 -- Arrays of ids, not joins with a LIMIT subquery: PostgreSQL estimates those at a tenth of the table and hashes it all.
 CREATE FUNCTION winnow.claim(p_worker uuid, p_limit integer, p_images bigint[])
 RETURNS TABLE (job_id bigint, fence bigint, kind text, attempt smallint, max_attempts smallint, batch_id bigint,
-               device_id bigint, image_id bigint, spec bytea, cost integer, seconds double precision)
+               device_id bigint, image_id bigint, path text, spec bytea, cost bigint, seconds double precision)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    v_jobs  bigint[] := '{}';
-    v_more  bigint[];
-    v_image bigint;
-    v_head  record;
+    v_worker winnow.worker;
+    v_jobs   bigint[] := '{}';
+    v_barred bigint[];
+    v_more   record;
+    v_kept   record;
+    v_wait   boolean := true;
 BEGIN
-    PERFORM 1 FROM winnow.worker w
-    WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp() AND NOT w.draining;
+    SELECT w.* INTO v_worker FROM winnow.worker w, winnow.control c
+    WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp() AND NOT w.draining AND NOT c.paused;
     IF NOT FOUND THEN RETURN; END IF;
-
-    IF cardinality(p_images) > 0 THEN
-        SELECT r.priority, r.place INTO v_head FROM winnow.ready r ORDER BY r.priority, r.place, r.job_id LIMIT 1;
-        IF NOT FOUND THEN RETURN; END IF;
-        FOREACH v_image IN ARRAY p_images LOOP
-            EXIT WHEN cardinality(v_jobs) >= p_limit;
-            WITH pick AS MATERIALIZED (
-                SELECT r.job_id FROM winnow.ready r
-                WHERE r.image_id = v_image AND (r.priority, r.place) <= (v_head.priority, v_head.place)
-                    AND r.job_id <> ALL (v_jobs)
-                ORDER BY r.priority, r.place, r.job_id
-                LIMIT p_limit - cardinality(v_jobs) FOR UPDATE SKIP LOCKED)
-            SELECT coalesce(array_agg(p.job_id), '{}') INTO v_more FROM pick p;
-            v_jobs := v_jobs || v_more;
-        END LOOP;
-    END IF;
-    IF cardinality(v_jobs) < p_limit THEN
-        WITH pick AS MATERIALIZED (
-            SELECT r.job_id FROM winnow.ready r
-            WHERE r.job_id <> ALL (v_jobs)
-            ORDER BY r.priority, r.place, r.job_id
-            LIMIT p_limit - cardinality(v_jobs) FOR UPDATE SKIP LOCKED)
-        SELECT coalesce(array_agg(p.job_id), '{}') INTO v_more FROM pick p;
-        v_jobs := v_jobs || v_more;
-    END IF;
+    v_barred := ARRAY(SELECT a.image_id FROM winnow.absence a WHERE a.host = v_worker.host);
+    LOOP
+        SELECT * INTO v_more
+        FROM winnow.pick(v_worker.reach, p_limit - cardinality(v_jobs), p_images, v_jobs, v_barred);
+        IF NOT v_more.capped THEN
+            v_jobs := v_jobs || v_more.jobs;
+            EXIT;
+        END IF;
+        SELECT * INTO v_kept FROM winnow.within_caps(v_more.jobs, v_wait);
+        v_wait := false;
+        v_jobs := v_jobs || v_kept.jobs;
+        v_barred := v_barred || v_kept.full_images;
+        EXIT WHEN cardinality(v_jobs) >= p_limit OR cardinality(v_kept.full_images) = 0;
+    END LOOP;
+    IF cardinality(v_jobs) = 0 THEN RETURN; END IF;
 
     RETURN QUERY
     WITH taken AS (
         DELETE FROM winnow.ready r WHERE r.job_id = ANY (v_jobs) RETURNING r.*),
     held AS (
-        INSERT INTO winnow.lease AS l (job_id, fence, worker_id, kind, batch_id, device_id, image_id, priority, place,
-                                       attempt, claimed_at, deadline)
-        SELECT t.job_id, nextval('winnow.fence'), p_worker, t.kind, t.batch_id, t.device_id, t.image_id, t.priority,
-               t.place, (t.attempt + 1)::smallint, clock_timestamp(),
+        INSERT INTO winnow.lease AS l (job_id, kind, batch_id, device_id, image_id, reach, max_readers, priority, place,
+                                       attempt, crashes, ready_at, fence, worker_id, claimed_at, deadline)
+        SELECT t.job_id, t.kind, t.batch_id, t.device_id, t.image_id, t.reach, t.max_readers, t.priority, t.place,
+               (t.attempt + 1)::smallint, t.crashes, t.ready_at, nextval('winnow.fence'), p_worker, clock_timestamp(),
                clock_timestamp() + (SELECT j.max_run FROM winnow.job j WHERE j.job_id = t.job_id)
         FROM taken t
         RETURNING l.*)
-    SELECT h.job_id, h.fence, h.kind, h.attempt, j.max_attempts, h.batch_id, h.device_id, h.image_id, j.spec, j.cost,
+    SELECT h.job_id, h.fence, h.kind, h.attempt, j.max_attempts, h.batch_id, h.device_id, h.image_id,
+           (SELECT i.path FROM winnow.image i WHERE i.image_id = h.image_id), j.spec, j.cost,
            extract(epoch FROM h.deadline - h.claimed_at)::double precision
     FROM held h CROSS JOIN LATERAL (SELECT * FROM winnow.job j WHERE j.job_id = h.job_id OFFSET 0) j
     ORDER BY h.priority, h.place, h.job_id;
 END $$;
 
 -- Extends a worker's lease unless it has lapsed (who has lapsed cannot revive itself) and says what became of each
--- claim: ok, cancel, lost, or worker_expired.
+-- claim: ok, cancel or lost. Job 0 is the worker itself: worker_expired, or drain.
+-- A claim whose answer never reached the worker is not among p_fences: after p_seconds it goes back.
 CREATE FUNCTION winnow.beat(p_worker uuid, p_seconds double precision, p_jobs bigint[], p_fences bigint[],
                             p_files bigint[], p_bytes bigint[])
 RETURNS TABLE (job_id bigint, verdict text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    v_alive boolean;
+    v_draining boolean;
+    l          winnow.lease;
 BEGIN
     UPDATE winnow.worker w SET lease_until = clock_timestamp() + make_interval(secs => p_seconds)
-    WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp();
-    v_alive := FOUND;
+    WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp() RETURNING w.draining INTO v_draining;
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT j, 'worker_expired' FROM unnest(p_jobs || 0::bigint) j;
+        RETURN;
+    END IF;
+    IF v_draining THEN RETURN QUERY SELECT 0::bigint, 'drain'; END IF;
+    -- In one order, against a cancel of the same jobs.
+    PERFORM 1 FROM winnow.lease x WHERE x.worker_id = p_worker ORDER BY x.job_id FOR UPDATE;
+    UPDATE winnow.lease x SET files = a.files, bytes = a.bytes
+    FROM unnest(p_jobs, p_fences, p_files, p_bytes) AS a (job_id, fence, files, bytes)
+    WHERE x.job_id = a.job_id AND x.fence = a.fence AND x.worker_id = p_worker
+        AND (x.files, x.bytes) <> (a.files, a.bytes);
+    RETURN QUERY
+    SELECT a.job_id, CASE WHEN x.job_id IS NULL THEN 'lost' WHEN x.cancel THEN 'cancel' ELSE 'ok' END
+    FROM unnest(p_jobs, p_fences) AS a (job_id, fence)
+        LEFT JOIN winnow.lease x ON x.job_id = a.job_id AND x.fence = a.fence AND x.worker_id = p_worker;
+    FOR l IN
+        DELETE FROM winnow.lease x
+        WHERE x.worker_id = p_worker AND x.fence <> ALL (p_fences)
+            AND x.claimed_at < clock_timestamp() - make_interval(secs => p_seconds)
+        RETURNING x.*
+    LOOP
+        PERFORM winnow.give_back(l, 'unheard-claim');
+    END LOOP;
+END $$;
+
+-- Ends claims with a result. Gives the jobs that were still held; of all others nothing may be written.
+CREATE FUNCTION winnow.complete(p_worker uuid, p_jobs bigint[], p_fences bigint[], p_outcomes text[],
+                                p_files bigint[], p_bytes bigint[]) RETURNS SETOF bigint
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    -- Who freezes between here and the commit must not hold the jobs for long.
+    PERFORM set_config('idle_in_transaction_session_timeout', '60s', true),
+            set_config('statement_timeout', '5min', true);
     -- In one order, against a cancel of the same jobs.
     PERFORM 1 FROM winnow.lease l WHERE l.job_id = ANY (p_jobs) ORDER BY l.job_id FOR UPDATE;
     RETURN QUERY
-    WITH asked AS (
-        SELECT * FROM unnest(p_jobs, p_fences, p_files, p_bytes) AS i (job_id, fence, files, bytes)),
-    held AS (
-        UPDATE winnow.lease l SET files = a.files, bytes = a.bytes
-        FROM asked a WHERE l.job_id = a.job_id AND l.fence = a.fence AND v_alive
-        RETURNING l.job_id, l.cancel)
-    SELECT a.job_id, CASE WHEN NOT v_alive THEN 'worker_expired' WHEN h.job_id IS NULL THEN 'lost'
-                          WHEN h.cancel THEN 'cancel' ELSE 'ok' END
-    FROM asked a LEFT JOIN held h ON h.job_id = a.job_id;
-    -- A worker without claims also has to hear that it has lapsed.
-    IF NOT v_alive THEN RETURN QUERY SELECT 0::bigint, 'worker_expired'; END IF;
+    WITH gone AS (
+        DELETE FROM winnow.lease l
+        WHERE l.job_id = ANY (p_jobs) AND l.worker_id = p_worker AND NOT l.cancel
+            AND l.fence = p_fences[array_position(p_jobs, l.job_id)]
+        RETURNING l.*)
+    INSERT INTO winnow.done AS d (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, worker_id,
+                                  ready_at, claimed_at, files, bytes)
+    SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.fence,
+           p_outcomes[array_position(p_jobs, g.job_id)], g.attempt, g.worker_id, g.ready_at, g.claimed_at,
+           p_files[array_position(p_jobs, g.job_id)], p_bytes[array_position(p_jobs, g.job_id)]
+    FROM gone g RETURNING d.job_id;
 END $$;
 
--- Ends a claim with a result. False: the fence is gone, and nothing of the result may be written.
-CREATE FUNCTION winnow.complete(p_job bigint, p_fence bigint, p_outcome text, p_files bigint, p_bytes bigint)
-RETURNS boolean
+CREATE FUNCTION winnow.was_completed(p_job bigint, p_fence bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM winnow.done d
+                   WHERE d.job_id = p_job AND d.fence = p_fence AND d.outcome IN ('ok', 'partial'))
+$$;
+
+-- Writes the end of a job that has no result.
+CREATE FUNCTION winnow.finish(l winnow.lease, p_outcome text, p_code text, p_text text, p_remedy text, p_cause text)
+RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE
-    l winnow.lease;
 BEGIN
-    DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence RETURNING x.* INTO l;
-    IF NOT FOUND THEN RETURN false; END IF;
-    INSERT INTO winnow.done (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, worker_id,
-                             claimed_at, files, bytes)
+    INSERT INTO winnow.done (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, worker_id, ready_at,
+                             claimed_at, error_code, error_text, error_remedy, error_cause)
     VALUES (l.job_id, l.kind, l.batch_id, l.device_id, l.image_id, l.fence, p_outcome, l.attempt, l.worker_id,
-            l.claimed_at, p_files, p_bytes);
-    RETURN true;
+            l.ready_at, l.claimed_at, p_code, p_text, p_remedy, p_cause);
+    IF l.kind = 'survey' THEN
+        UPDATE winnow.image SET state = 'failed' WHERE image_id = l.image_id;
+    END IF;
 END $$;
 
--- Ends an attempt without a result: the job waits and runs again, or is quarantined. For use by fail and rescue.
+CREATE FUNCTION winnow.log_attempt(l winnow.lease, p_ending text, p_code text, p_text text) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO winnow.attempt_log (job_id, fence, attempt, worker_id, ready_at, claimed_at, ending, error_code,
+                                    error_text)
+    VALUES (l.job_id, l.fence, l.attempt, l.worker_id, l.ready_at, l.claimed_at, p_ending, p_code, p_text)
+$$;
+
+-- Ends an attempt without a result: the job waits and runs again, or is quarantined after its last attempt or crash.
 CREATE FUNCTION winnow.end_attempt(l winnow.lease, p_ending text, p_retryable boolean, p_code text, p_text text,
                                    p_remedy text, p_cause text)
 RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_state text;
-    v_max   smallint;
+    v_job     winnow.job;
+    v_crashes smallint := l.crashes + CASE WHEN p_ending = 'worker-lost' THEN 1 ELSE 0 END;
 BEGIN
-    INSERT INTO winnow.attempt_log (job_id, fence, attempt, worker_id, claimed_at, ending, error_code, error_text)
-    VALUES (l.job_id, l.fence, l.attempt, l.worker_id, l.claimed_at, p_ending, p_code, p_text);
-    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = l.batch_id;
-    SELECT j.max_attempts INTO v_max FROM winnow.job j WHERE j.job_id = l.job_id;
-    IF NOT l.cancel AND v_state <> 'cancelled' AND p_retryable AND l.attempt < v_max THEN
-        INSERT INTO winnow.deferred (job_id, kind, batch_id, device_id, image_id, priority, place, attempt, run_at,
-                                     reason)
-        VALUES (l.job_id, l.kind, l.batch_id, l.device_id, l.image_id, l.priority, l.place, l.attempt,
+    PERFORM winnow.log_attempt(l, p_ending, p_code, p_text);
+    SELECT j.* INTO v_job FROM winnow.job j WHERE j.job_id = l.job_id;
+    IF l.cancel THEN
+        PERFORM winnow.finish(l, 'cancelled', 'cancelled', 'cancelled', NULL, NULL);
+        RETURN 'final';
+    END IF;
+    IF p_retryable AND l.attempt < v_job.max_attempts AND v_crashes < v_job.max_crashes THEN
+        INSERT INTO winnow.deferred
+        VALUES (l.job_id, l.kind, l.batch_id, l.device_id, l.image_id, l.reach, l.max_readers, l.priority, l.place,
+                l.attempt, v_crashes, l.ready_at,
                 clock_timestamp() + make_interval(secs => least(300, power(2, l.attempt)) * (0.5 + random())),
                 p_ending);
         RETURN 'retry';
     END IF;
-    INSERT INTO winnow.done (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, worker_id,
-                             claimed_at, error_code, error_text, error_remedy, error_cause)
-    VALUES (l.job_id, l.kind, l.batch_id, l.device_id, l.image_id, l.fence,
-            CASE WHEN l.cancel OR v_state = 'cancelled' THEN 'cancelled' ELSE 'quarantined' END,
-            l.attempt, l.worker_id, l.claimed_at, p_code, p_text, p_remedy, p_cause);
-    IF l.kind = 'survey' THEN
-        UPDATE winnow.image SET state = 'failed' WHERE image_id = l.image_id;
-    END IF;
+    PERFORM winnow.finish(l, 'quarantined', p_code, p_text, p_remedy, p_cause);
     RETURN 'final';
 END $$;
 
+-- Puts back a job whose claim is deleted: claimable at once, the attempt not counted.
+CREATE FUNCTION winnow.give_back(l winnow.lease, p_ending text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_state text;
+BEGIN
+    PERFORM winnow.log_attempt(l, p_ending, NULL, NULL);
+    IF l.cancel THEN
+        PERFORM winnow.finish(l, 'cancelled', 'cancelled', 'cancelled', NULL, NULL);
+        RETURN;
+    END IF;
+    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = l.batch_id FOR SHARE;
+    INSERT INTO winnow.deferred
+    VALUES (l.job_id, l.kind, l.batch_id, l.device_id, l.image_id, l.reach, l.max_readers, l.priority, l.place,
+            (l.attempt - 1)::smallint, l.crashes, l.ready_at, 'infinity', 'paused');
+    IF v_state <> 'paused' THEN PERFORM winnow.make_ready(ARRAY[l.job_id]); END IF;
+END $$;
+
 -- 'retry' or 'final'; NULL when the fence is gone.
-CREATE FUNCTION winnow.fail(p_job bigint, p_fence bigint, p_retryable boolean, p_code text, p_text text, p_remedy text,
-                            p_cause text)
+CREATE FUNCTION winnow.fail(p_worker uuid, p_job bigint, p_fence bigint, p_retryable boolean, p_code text, p_text text,
+                            p_remedy text, p_cause text)
 RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
     l winnow.lease;
 BEGIN
-    DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence RETURNING x.* INTO l;
+    DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence AND x.worker_id = p_worker
+    RETURNING x.* INTO l;
     IF NOT FOUND THEN RETURN NULL; END IF;
     RETURN winnow.end_attempt(l, 'error', p_retryable, p_code, p_text, p_remedy, p_cause);
 END $$;
 
--- Gives a claim back unspent: claimable at once, the attempt not counted. False when the fence is gone.
-CREATE FUNCTION winnow.release(p_job bigint, p_fence bigint) RETURNS boolean
+-- The image is not on the worker's host. The job goes to a host that has not said so; when none is left it ends.
+CREATE FUNCTION winnow.absent(p_worker uuid, p_job bigint, p_fence bigint, p_code text, p_text text, p_remedy text,
+                              p_cause text)
+RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
     l winnow.lease;
-    v_state text;
 BEGIN
-    DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence RETURNING x.* INTO l;
+    DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence AND x.worker_id = p_worker
+    RETURNING x.* INTO l;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    INSERT INTO winnow.absence (host, image_id)
+    SELECT w.host, l.image_id FROM winnow.worker w WHERE w.worker_id = p_worker ON CONFLICT DO NOTHING;
+    IF EXISTS (SELECT 1 FROM winnow.reachable r WHERE r.image_id = l.image_id) THEN
+        PERFORM winnow.give_back(l, 'not-here');
+        RETURN 'retry';
+    END IF;
+    RETURN winnow.end_attempt(l, 'error', false, p_code, p_text, p_remedy, p_cause);
+END $$;
+
+-- Gives a claim back unspent. False when the fence is gone.
+CREATE FUNCTION winnow.release(p_worker uuid, p_job bigint, p_fence bigint) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    l winnow.lease;
+BEGIN
+    DELETE FROM winnow.lease x WHERE x.job_id = p_job AND x.fence = p_fence AND x.worker_id = p_worker
+    RETURNING x.* INTO l;
     IF NOT FOUND THEN RETURN false; END IF;
-    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = l.batch_id FOR SHARE;
-    IF l.cancel OR v_state = 'cancelled' THEN
-        PERFORM winnow.end_attempt(l, 'released', false, 'cancelled', 'cancelled', NULL, NULL);
-        RETURN true;
-    END IF;
-    INSERT INTO winnow.attempt_log (job_id, fence, attempt, worker_id, claimed_at, ending)
-    VALUES (l.job_id, l.fence, l.attempt, l.worker_id, l.claimed_at, 'released');
-    IF v_state = 'paused' THEN
-        INSERT INTO winnow.deferred
-        VALUES (l.job_id, l.kind, l.batch_id, l.device_id, l.image_id, l.priority, l.place,
-                (l.attempt - 1)::smallint, 'infinity', 'paused');
-    ELSE
-        INSERT INTO winnow.ready
-        VALUES (l.job_id, l.kind, l.batch_id, l.device_id, l.image_id, l.priority, l.place,
-                (l.attempt - 1)::smallint);
-        PERFORM pg_notify('winnow_ready', '');
-    END IF;
+    PERFORM winnow.give_back(l, 'released');
     RETURN true;
 END $$;
 
--- Takes jobs from workers whose lease has lapsed, and from attempts past their deadline. Any worker may run it.
+-- Workers that can be given jobs, and the images that they can read.
+CREATE VIEW winnow.live_worker AS
+    SELECT w.* FROM winnow.worker w WHERE w.lease_until > clock_timestamp() AND NOT w.draining;
+CREATE VIEW winnow.reachable AS
+    SELECT i.image_id, w.worker_id FROM winnow.image i JOIN winnow.live_worker w ON i.reach = ANY (w.reach)
+    WHERE NOT EXISTS (SELECT 1 FROM winnow.absence a WHERE a.host = w.host AND a.image_id = i.image_id);
+
+-- Upkeep, by any worker
+
+-- Takes jobs from workers whose lease has lapsed, and from attempts past their deadline.
 -- LEFT JOIN: a worker row that is gone does not hide its jobs.
 CREATE FUNCTION winnow.rescue(p_limit integer) RETURNS integer
 LANGUAGE plpgsql AS $$
@@ -554,8 +968,7 @@ END $$;
 CREATE FUNCTION winnow.promote(p_limit integer) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_jobs  bigint[];
-    v_count integer;
+    v_jobs bigint[];
 BEGIN
     WITH due AS MATERIALIZED (
         SELECT d.job_id FROM winnow.deferred d WHERE d.run_at <= clock_timestamp()
@@ -563,14 +976,8 @@ BEGIN
     SELECT coalesce(array_agg(due.job_id), '{}') INTO v_jobs FROM due;
     UPDATE winnow.deferred d SET run_at = 'infinity', reason = 'paused'
     FROM winnow.batch b WHERE d.job_id = ANY (v_jobs) AND b.batch_id = d.batch_id AND b.state = 'paused';
-    WITH gone AS (
-        DELETE FROM winnow.deferred d WHERE d.job_id = ANY (v_jobs) AND d.run_at <= clock_timestamp() RETURNING d.*)
-    INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, priority, place, attempt)
-    SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.priority, g.place, g.attempt
-    FROM gone g ORDER BY g.priority, g.place, g.job_id;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    IF v_count > 0 THEN PERFORM pg_notify('winnow_ready', ''); END IF;
-    RETURN v_count;
+    RETURN winnow.make_ready(ARRAY(
+        SELECT d.job_id FROM winnow.deferred d WHERE d.job_id = ANY (v_jobs) AND d.run_at < 'infinity'));
 END $$;
 
 -- A device with no survey or scan left gets its collate job, once a generation, also when all of it went wrong.
@@ -600,12 +1007,12 @@ BEGIN
             AND d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
         RETURNING d.* INTO v_device;
         CONTINUE WHEN NOT FOUND;
-        INSERT INTO winnow.job (kind, batch_id, device_id, dedupe)
+        INSERT INTO winnow.job (kind, batch_id, device_id, dedupe, place)
         VALUES ('collate', v_device.batch_id, v_device.device_id,
-                format('device:%s/collate/%s', v_device.device_id, v_device.generation))
+                format('device:%s/collate/%s', v_device.device_id, v_device.generation), -1)
         ON CONFLICT (dedupe) DO NOTHING RETURNING job_id INTO v_job;
         IF FOUND THEN
-            PERFORM winnow.enqueue(ARRAY[v_job], ARRAY[v_device.priority], ARRAY[-1]);
+            PERFORM winnow.enqueue(ARRAY[v_job]);
             v_count := v_count + 1;
         END IF;
     END LOOP;
@@ -642,93 +1049,526 @@ BEGIN
     RETURN v_count;
 END $$;
 
--- Jobs of the batch that are not running wait until resume. False unless the batch was open.
-CREATE FUNCTION winnow.pause(p_batch bigint) RETURNS boolean
+-- Forgets workers that are long gone. Their jobs were rescued, or are by the rows' absence.
+CREATE FUNCTION winnow.prune_workers() RETURNS integer
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_count integer;
 BEGIN
-    UPDATE winnow.batch SET state = 'paused' WHERE batch_id = p_batch AND state = 'open';
-    IF NOT FOUND THEN RETURN false; END IF;
+    DELETE FROM winnow.worker w WHERE w.lease_until < clock_timestamp() - interval '7 days';
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END $$;
+
+-- Nothing to claim, waiting or running, outside paused batches and what no live worker can read.
+CREATE FUNCTION winnow.is_idle() RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM winnow.lease)
+        AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity')
+        AND ((SELECT paused FROM winnow.control) OR NOT EXISTS (SELECT 1 FROM winnow.ready r
+            WHERE r.image_id IS NULL OR EXISTS (SELECT 1 FROM winnow.reachable x WHERE x.image_id = r.image_id)))
+$$;
+
+CREATE FUNCTION winnow.has_finished() RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM winnow.finished_device) OR EXISTS (SELECT 1 FROM winnow.finished_batch)
+$$;
+
+-- Seconds until the first waiting job may run again; NULL when none waits.
+CREATE FUNCTION winnow.next_due() RETURNS double precision
+LANGUAGE sql STABLE AS $$
+    SELECT extract(epoch FROM min(run_at) - clock_timestamp())::double precision
+    FROM winnow.deferred WHERE run_at < 'infinity'
+$$;
+
+CREATE FUNCTION winnow.retire(p_worker uuid) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE winnow.worker SET draining = true, lease_until = least(lease_until, clock_timestamp()),
+        retired_at = clock_timestamp() WHERE worker_id = p_worker
+$$;
+
+-- What the worker reads
+
+CREATE FUNCTION winnow.installed_schema() RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT value FROM winnow.meta WHERE key = 'schema' $$;
+
+CREATE FUNCTION winnow.references_of(p_batch bigint)
+RETURNS TABLE (reference_id bigint, kind text, name text, digest text, set_kind text, entries bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT r.reference_id, r.kind, r.name, r.digest, r.set_kind, r.entries
+    FROM winnow.reference_data r JOIN winnow.batch_reference b USING (reference_id) WHERE b.batch_id = p_batch
+$$;
+
+CREATE FUNCTION winnow.reference_content(p_digest text) RETURNS bytea
+LANGUAGE sql STABLE AS $$ SELECT content FROM winnow.reference_data WHERE digest = p_digest LIMIT 1 $$;
+
+-- The device of a running collate job: what follows gives records of that device only, and only to its worker.
+CREATE FUNCTION winnow.collated_device(p_worker uuid, p_job bigint, p_fence bigint) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT l.device_id FROM winnow.lease l
+    WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker AND l.kind = 'collate'
+$$;
+
+CREATE VIEW winnow.image_coverage AS
+    SELECT i.device_id, c.image_id, c.status, c.reason, sum(c.files)::bigint AS files, sum(c.bytes)::bigint AS bytes
+    FROM winnow.coverage c JOIN winnow.image i USING (image_id)
+    GROUP BY i.device_id, c.image_id, c.status, c.reason;
+
+-- Why jobs of a device ended without a result.
+CREATE VIEW winnow.device_gap AS
+    SELECT device_id, error_code, error_text, error_remedy, error_cause FROM winnow.done
+    WHERE kind <> 'collate' AND outcome NOT IN ('ok', 'partial');
+
+CREATE FUNCTION winnow.collate_devices(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.device
+LANGUAGE sql STABLE AS $$
+    SELECT * FROM winnow.device WHERE device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_images(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.image
+LANGUAGE sql STABLE AS $$
+    SELECT * FROM winnow.image WHERE device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_coverage(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.image_coverage
+LANGUAGE sql STABLE AS $$
+    SELECT * FROM winnow.image_coverage WHERE device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_gaps(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.device_gap
+LANGUAGE sql STABLE AS $$
+    SELECT * FROM winnow.device_gap WHERE device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_hits(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.hit
+LANGUAGE sql STABLE AS $$
+    SELECT h.* FROM winnow.hit h JOIN winnow.image i USING (image_id)
+    WHERE i.device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_history(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.history
+LANGUAGE sql STABLE AS $$
+    SELECT h.* FROM winnow.history h JOIN winnow.image i USING (image_id)
+    WHERE i.device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_packs(p_worker uuid, p_job bigint, p_fence bigint)
+RETURNS TABLE (job_id bigint, image_id bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT p.job_id, p.image_id FROM winnow.pack p JOIN winnow.image i USING (image_id)
+    WHERE i.device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_pack(p_worker uuid, p_job bigint, p_fence bigint, p_pack bigint) RETURNS bytea
+LANGUAGE sql STABLE AS $$
+    SELECT p.bytes FROM winnow.pack p JOIN winnow.image i USING (image_id)
+    WHERE p.job_id = p_pack AND i.device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+
+-- What the worker writes, in the transaction that has completed the job
+
+-- The jobs that this very transaction has completed: for them alone it may write.
+CREATE VIEW winnow.completing AS
+    SELECT d.* FROM winnow.done d WHERE d.xmin = pg_current_xact_id()::xid AND d.outcome IN ('ok', 'partial');
+
+CREATE FUNCTION winnow.refuse_late(p_job bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'job % has not been completed in this transaction', p_job USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE VIEW winnow.pack_intake AS SELECT job_id, digest, files, raw_size, bytes FROM winnow.pack;
+CREATE VIEW winnow.hit_intake AS
+    SELECT job_id, analyzer, list, list_version, list_kind, term, category, path, state, volume_offset, file_system,
+           meta_address, attribute, byte_offset, encoding, context, count
+    FROM winnow.hit;
+CREATE VIEW winnow.history_intake AS
+    SELECT job_id, source, profile, kind, url, title, search_term, time, raw_time, count, recovered, intent, note, path,
+           state, volume_offset, file_system, meta_address, attribute, byte_offset
+    FROM winnow.history;
+CREATE VIEW winnow.coverage_intake AS SELECT job_id, status, reason, files, bytes FROM winnow.coverage;
+CREATE VIEW winnow.scan_intake AS
+    SELECT job_id AS survey_id, 0::bigint AS ordinal, spec, cost, place::bigint AS place FROM winnow.job;
+
+CREATE FUNCTION winnow.take_pack() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.pack (job_id, image_id, digest, files, raw_size, bytes)
+    SELECT c.job_id, c.image_id, NEW.digest, NEW.files, NEW.raw_size, NEW.bytes
+    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION winnow.take_hit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.hit
+    SELECT c.image_id, c.job_id, NEW.analyzer, NEW.list, NEW.list_version, NEW.list_kind, NEW.term, NEW.category,
+           NEW.path, NEW.state, NEW.volume_offset, NEW.file_system, NEW.meta_address, NEW.attribute, NEW.byte_offset,
+           NEW.encoding, NEW.context, NEW.count
+    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION winnow.take_history() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.history
+    SELECT c.image_id, c.job_id, NEW.source, NEW.profile, NEW.kind, NEW.url, NEW.title, NEW.search_term, NEW.time,
+           NEW.raw_time, NEW.count, NEW.recovered, NEW.intent, NEW.note, NEW.path, NEW.state, NEW.volume_offset,
+           NEW.file_system, NEW.meta_address, NEW.attribute, NEW.byte_offset
+    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION winnow.take_coverage() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.coverage
+    SELECT c.image_id, c.job_id, NEW.status, NEW.reason, NEW.files, NEW.bytes
+    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION winnow.take_scan() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, spec, cost, place)
+    SELECT 'scan', c.batch_id, c.device_id, c.image_id, format('image:%s/scan/%s', c.image_id, NEW.ordinal), NEW.spec,
+           NEW.cost, NEW.place
+    FROM winnow.completing c WHERE c.job_id = NEW.survey_id;
+    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.survey_id); END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER take INSTEAD OF INSERT ON winnow.pack_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_pack();
+CREATE TRIGGER take INSTEAD OF INSERT ON winnow.hit_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_hit();
+CREATE TRIGGER take INSTEAD OF INSERT ON winnow.history_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_history();
+CREATE TRIGGER take INSTEAD OF INSERT ON winnow.coverage_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_coverage();
+CREATE TRIGGER take INSTEAD OF INSERT ON winnow.scan_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_scan();
+
+-- A survey's result; the scan jobs that came in through scan_intake become claimable.
+CREATE FUNCTION winnow.save_survey(p_job bigint, p_container text, p_size bigint, p_stored_digests jsonb,
+                                   p_errors jsonb, p_files bigint, p_bytes bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_image bigint := (SELECT c.image_id FROM winnow.completing c WHERE c.job_id = p_job AND c.kind = 'survey');
+BEGIN
+    IF v_image IS NULL THEN PERFORM winnow.refuse_late(p_job); END IF;
+    UPDATE winnow.image SET state = 'surveyed', container = p_container, size = p_size,
+        stored_digests = p_stored_digests, errors = p_errors, files_total = p_files, bytes_total = p_bytes
+    WHERE image_id = v_image;
+    PERFORM winnow.enqueue(ARRAY(
+        SELECT j.job_id FROM winnow.job j WHERE j.image_id = v_image AND j.kind = 'scan'));
+END $$;
+
+-- A collate's result in place of any earlier one. Findings, escalations and image digests come as JSON arrays of
+-- objects with the tables' columns.
+CREATE FUNCTION winnow.save_result(p_job bigint, p_outcome text, p_digest text, p_findings json, p_escalations json,
+                                   p_images json) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_device bigint := (SELECT c.device_id FROM winnow.completing c WHERE c.job_id = p_job AND c.kind = 'collate');
+BEGIN
+    IF v_device IS NULL THEN PERFORM winnow.refuse_late(p_job); END IF;
+    INSERT INTO winnow.device_result AS r (device_id, job_id, generation, outcome, digest)
+    SELECT v_device, p_job, d.swept, p_outcome, p_digest FROM winnow.device d WHERE d.device_id = v_device
+    ON CONFLICT (device_id) DO UPDATE SET job_id = excluded.job_id, generation = excluded.generation,
+        outcome = excluded.outcome, digest = excluded.digest, created_at = excluded.created_at;
+    UPDATE winnow.image i SET digest = x.digest
+    FROM json_to_recordset(p_images) AS x (image_id bigint, digest text)
+    WHERE i.image_id = x.image_id AND i.device_id = v_device;
+    DELETE FROM winnow.finding f WHERE f.device_id = v_device;
+    INSERT INTO winnow.finding (device_id, ordinal, category, rule, severity, outcome, route, summary, hits, examples)
+    SELECT v_device, x.* FROM json_to_recordset(p_findings) AS x (
+        ordinal integer, category text, rule text, severity text, outcome text, route text, summary text, hits bigint,
+        examples json);
+    UPDATE winnow.escalation e SET state = 'withdrawn'
+    WHERE e.device_id = v_device AND e.state IN ('open', 'pulled')
+        AND (e.category, e.route) NOT IN (
+            SELECT x.category, x.route FROM json_to_recordset(p_escalations) AS x (category text, route text));
+    INSERT INTO winnow.escalation AS e (device_id, category, route, severity, outcome, summary)
+    SELECT v_device, x.* FROM json_to_recordset(p_escalations) AS x (
+        category text, route text, severity text, outcome text, summary text)
+    ON CONFLICT (device_id, category, route) DO UPDATE SET severity = excluded.severity,
+        outcome = excluded.outcome, summary = excluded.summary,
+        state = CASE e.state WHEN 'withdrawn' THEN 'open' ELSE e.state END;
+END $$;
+
+-- What coordinators do to the queue: 'changed', 'unchanged' when it was so already, 'refused' in a state that does not
+-- allow it. Doing any of it twice is doing it once.
+
+-- Jobs of the batch that are not running wait until resume.
+CREATE FUNCTION winnow.pause(p_batch bigint) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_state text;
+BEGIN
+    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = p_batch FOR UPDATE;
+    IF v_state = 'paused' THEN RETURN 'unchanged'; END IF;
+    IF v_state IS DISTINCT FROM 'open' THEN RETURN 'refused'; END IF;
+    UPDATE winnow.batch SET state = 'paused' WHERE batch_id = p_batch;
     WITH gone AS (DELETE FROM winnow.ready r WHERE r.batch_id = p_batch RETURNING r.*)
     INSERT INTO winnow.deferred SELECT g.*, 'infinity', 'paused' FROM gone g;
-    RETURN true;
+    PERFORM winnow.note(p_batch, 'paused', '{}');
+    RETURN 'changed';
 END $$;
 
-CREATE FUNCTION winnow.resume(p_batch bigint) RETURNS boolean
+CREATE FUNCTION winnow.resume(p_batch bigint) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_state text;
+BEGIN
+    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = p_batch FOR UPDATE;
+    IF v_state = 'open' THEN RETURN 'unchanged'; END IF;
+    IF v_state IS DISTINCT FROM 'paused' THEN RETURN 'refused'; END IF;
+    UPDATE winnow.batch SET state = 'open' WHERE batch_id = p_batch;
+    PERFORM winnow.make_ready(ARRAY(
+        SELECT d.job_id FROM winnow.deferred d WHERE d.batch_id = p_batch AND d.run_at = 'infinity'));
+    PERFORM winnow.note(p_batch, 'resumed', '{}');
+    RETURN 'changed';
+END $$;
+
+-- Nothing at all is claimed while the queue is paused; what runs goes on.
+CREATE FUNCTION winnow.pause_queue(p_paused boolean) RETURNS text
 LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE winnow.batch SET state = 'open' WHERE batch_id = p_batch AND state = 'paused';
-    IF NOT FOUND THEN RETURN false; END IF;
-    WITH gone AS (
-        DELETE FROM winnow.deferred d WHERE d.batch_id = p_batch AND d.run_at = 'infinity' RETURNING d.*)
-    INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, priority, place, attempt)
-    SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.priority, g.place, g.attempt
-    FROM gone g ORDER BY g.priority, g.place, g.job_id;
+    UPDATE winnow.control c SET paused = p_paused, paused_by = session_user, paused_at = clock_timestamp()
+    WHERE c.paused <> p_paused;
+    IF NOT FOUND THEN RETURN 'unchanged'; END IF;
     PERFORM pg_notify('winnow_ready', '');
-    RETURN true;
+    PERFORM winnow.note(NULL, CASE WHEN p_paused THEN 'queue-paused' ELSE 'queue-resumed' END, '{}');
+    RETURN 'changed';
 END $$;
 
--- Jobs that are not running end as cancelled at once, running ones when their worker's next beat tells it.
-CREATE FUNCTION winnow.cancel(p_batch bigint) RETURNS boolean
+-- Ends the jobs of a batch, or those of them that are named: waiting ones at once, running ones when their worker's
+-- next beat tells it, and no result of theirs is taken any more.
+CREATE FUNCTION winnow.cancel(p_batch bigint, p_jobs bigint[]) RETURNS text
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_state   text;
+    v_running integer;
+    v_waiting integer;
 BEGIN
     -- Leases before the batch, the order in which a job that ends takes them.
-    PERFORM 1 FROM winnow.lease WHERE batch_id = p_batch ORDER BY job_id FOR UPDATE;
-    UPDATE winnow.batch SET state = 'cancelled', completed_at = now()
-    WHERE batch_id = p_batch AND state IN ('open', 'paused');
-    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM 1 FROM winnow.lease l WHERE l.batch_id = p_batch AND (p_jobs IS NULL OR l.job_id = ANY (p_jobs))
+    ORDER BY l.job_id FOR UPDATE;
+    SELECT b.state INTO v_state FROM winnow.batch b WHERE b.batch_id = p_batch FOR UPDATE;
+    IF v_state = 'cancelled' THEN RETURN 'unchanged'; END IF;
+    IF v_state IS NULL OR v_state NOT IN ('open', 'paused') THEN RETURN 'refused'; END IF;
+    IF p_jobs IS NULL THEN
+        UPDATE winnow.batch SET state = 'cancelled', completed_at = now() WHERE batch_id = p_batch;
+    END IF;
     WITH gone AS (
-        DELETE FROM winnow.ready r WHERE r.batch_id = p_batch
-        RETURNING job_id, kind, device_id, image_id, attempt),
+        DELETE FROM winnow.ready r WHERE r.batch_id = p_batch AND (p_jobs IS NULL OR r.job_id = ANY (p_jobs))
+        RETURNING job_id, kind, device_id, image_id, attempt, ready_at),
     waiting AS (
-        DELETE FROM winnow.deferred r WHERE r.batch_id = p_batch
-        RETURNING job_id, kind, device_id, image_id, attempt)
-    INSERT INTO winnow.done (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, error_code,
+        DELETE FROM winnow.deferred r WHERE r.batch_id = p_batch AND (p_jobs IS NULL OR r.job_id = ANY (p_jobs))
+        RETURNING job_id, kind, device_id, image_id, attempt, ready_at)
+    INSERT INTO winnow.done (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, ready_at, error_code,
                              error_text)
     SELECT x.job_id, x.kind, p_batch, x.device_id, x.image_id, nextval('winnow.fence'), 'cancelled', x.attempt,
-           'cancelled', 'cancelled'
+           x.ready_at, 'cancelled', 'cancelled'
     FROM (SELECT * FROM gone UNION ALL SELECT * FROM waiting) x;
-    UPDATE winnow.lease SET cancel = true WHERE batch_id = p_batch;
-    RETURN true;
+    GET DIAGNOSTICS v_waiting = ROW_COUNT;
+    UPDATE winnow.image i SET state = 'failed' FROM winnow.done x
+    WHERE x.batch_id = p_batch AND x.kind = 'survey' AND x.outcome = 'cancelled' AND i.image_id = x.image_id
+        AND i.state = 'waiting';
+    UPDATE winnow.lease l SET cancel = true
+    WHERE l.batch_id = p_batch AND NOT l.cancel AND (p_jobs IS NULL OR l.job_id = ANY (p_jobs));
+    GET DIAGNOSTICS v_running = ROW_COUNT;
+    IF p_jobs IS NOT NULL AND v_waiting + v_running = 0 THEN RETURN 'unchanged'; END IF;
+    IF v_running > 0 THEN PERFORM pg_notify('winnow_ready', 'beat'); END IF;
+    PERFORM winnow.note(p_batch, 'cancelled', jsonb_build_object('waiting', v_waiting, 'running', v_running)
+                        || CASE WHEN p_jobs IS NULL THEN '{}' ELSE jsonb_build_object('jobs', p_jobs) END);
+    RETURN 'changed';
 END $$;
 
--- Gives every job of the batch that ended without a result its attempts again, and reopens the batch; its devices
--- are collated anew. The number of jobs; the record of their attempts stays.
-CREATE FUNCTION winnow.retry(p_batch bigint) RETURNS integer
+-- Gives jobs of the batch that ended without a result (all of them, or those that are named) their attempts again, and
+-- reopens the batch; its devices are collated anew. The number of jobs; the record of their attempts stays.
+CREATE FUNCTION winnow.retry(p_batch bigint, p_jobs bigint[]) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
     v_devices bigint[];
-    v_jobs    bigint[];
+    v_again   bigint[];
     v_count   integer;
 BEGIN
-    PERFORM 1 FROM winnow.batch WHERE batch_id = p_batch FOR UPDATE;
+    PERFORM 1 FROM winnow.batch WHERE batch_id = p_batch AND purged_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN RETURN 0; END IF;
     WITH gone AS (
-        DELETE FROM winnow.done x WHERE x.batch_id = p_batch AND x.outcome NOT IN ('ok', 'partial') RETURNING x.*)
+        DELETE FROM winnow.done x
+        WHERE x.batch_id = p_batch AND x.outcome NOT IN ('ok', 'partial') AND (p_jobs IS NULL OR x.job_id = ANY (p_jobs))
+        RETURNING x.*)
     SELECT count(*), coalesce(array_agg(DISTINCT g.device_id), '{}'),
            coalesce(array_agg(g.job_id) FILTER (WHERE g.kind <> 'collate'), '{}')
-    INTO v_count, v_devices, v_jobs FROM gone g;
+    INTO v_count, v_devices, v_again FROM gone g;
     IF v_count = 0 THEN RETURN 0; END IF;
     UPDATE winnow.batch SET state = CASE state WHEN 'paused' THEN state ELSE 'open' END, completed_at = NULL
     WHERE batch_id = p_batch;
     -- A collate job that failed is not run again but made anew, by the sweep.
     UPDATE winnow.device SET generation = swept + 1 WHERE device_id = ANY (v_devices);
+    DELETE FROM winnow.absence a USING winnow.job j WHERE j.job_id = ANY (v_again) AND a.image_id = j.image_id;
     UPDATE winnow.image i SET state = 'waiting' FROM winnow.job j
-    WHERE j.job_id = ANY (v_jobs) AND j.kind = 'survey' AND i.image_id = j.image_id;
-    PERFORM winnow.enqueue(array_agg(j.job_id ORDER BY j.job_id), array_agg(d.priority ORDER BY j.job_id),
-                           array_agg(CASE j.kind WHEN 'survey' THEN -2 ELSE 0 END ORDER BY j.job_id))
-    FROM winnow.job j JOIN winnow.device d USING (device_id) WHERE j.job_id = ANY (v_jobs);
+    WHERE j.job_id = ANY (v_again) AND j.kind = 'survey' AND i.image_id = j.image_id;
+    PERFORM winnow.enqueue(v_again);
+    PERFORM winnow.note(p_batch, 'retried', jsonb_build_object('jobs', v_count));
     RETURN v_count;
 END $$;
 
-CREATE FUNCTION winnow.reprioritise(p_batch bigint, p_priority smallint) RETURNS boolean
+-- For all devices of the batch, or one.
+CREATE FUNCTION winnow.reprioritise(p_batch bigint, p_exhibit text, p_priority smallint) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_devices bigint[] := ARRAY(
+        SELECT d.device_id FROM winnow.device d
+        WHERE d.batch_id = p_batch AND (p_exhibit IS NULL OR d.exhibit = p_exhibit));
+    v_changed integer;
+BEGIN
+    IF cardinality(v_devices) = 0 THEN RETURN 'refused'; END IF;
+    -- Leases before the batch, the order in which a job that ends takes them.
+    PERFORM 1 FROM winnow.lease l WHERE l.device_id = ANY (v_devices) ORDER BY l.job_id FOR UPDATE;
+    PERFORM 1 FROM winnow.batch WHERE batch_id = p_batch FOR UPDATE;
+    UPDATE winnow.device d SET priority = p_priority WHERE d.device_id = ANY (v_devices) AND d.priority <> p_priority;
+    GET DIAGNOSTICS v_changed = ROW_COUNT;
+    IF p_exhibit IS NULL THEN UPDATE winnow.batch SET priority = p_priority WHERE batch_id = p_batch; END IF;
+    IF v_changed = 0 THEN RETURN 'unchanged'; END IF;
+    -- Anew and in order, so that they stand on disk as they are claimed.
+    WITH gone AS (DELETE FROM winnow.ready r WHERE r.device_id = ANY (v_devices) RETURNING r.*)
+    INSERT INTO winnow.ready
+    SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.reach, g.max_readers, p_priority, g.place,
+           g.attempt, g.crashes, g.ready_at
+    FROM gone g ORDER BY g.place, g.job_id;
+    UPDATE winnow.deferred SET priority = p_priority WHERE device_id = ANY (v_devices);
+    UPDATE winnow.lease SET priority = p_priority WHERE device_id = ANY (v_devices);
+    PERFORM winnow.note(p_batch, 'priority', jsonb_build_object('priority', p_priority, 'exhibit', p_exhibit));
+    RETURN 'changed';
+END $$;
+
+-- Workers of a host, or one, claim no more and leave when their jobs are done. The number of workers.
+CREATE FUNCTION winnow.drain(p_worker uuid, p_host text) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_count integer;
+BEGIN
+    UPDATE winnow.worker w SET draining = true
+    WHERE (w.worker_id = p_worker OR w.host = p_host) AND NOT w.draining AND w.lease_until > clock_timestamp();
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    IF v_count > 0 THEN
+        PERFORM pg_notify('winnow_ready', 'beat');
+        PERFORM winnow.note(NULL, 'drained', jsonb_build_object('worker', p_worker, 'host', p_host));
+    END IF;
+    RETURN v_count;
+END $$;
+
+-- What the DFU does
+
+CREATE FUNCTION winnow.pull_escalations(p_route text, p_batch bigint) RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
 BEGIN
-    -- Leases before the batch, the order in which a job that ends takes them.
-    PERFORM 1 FROM winnow.lease WHERE batch_id = p_batch ORDER BY job_id FOR UPDATE;
-    UPDATE winnow.batch SET priority = p_priority WHERE batch_id = p_batch;
+    RETURN QUERY
+    UPDATE winnow.escalation e SET state = 'pulled'
+    FROM winnow.device d WHERE d.device_id = e.device_id AND e.route = p_route AND e.state = 'open'
+        AND (p_batch IS NULL OR d.batch_id = p_batch)
+    RETURNING e.escalation_id;
+    IF FOUND THEN PERFORM winnow.note(p_batch, 'escalations-pulled', jsonb_build_object('route', p_route)); END IF;
+END $$;
+
+CREATE FUNCTION winnow.acknowledge_escalation(p_escalation bigint, p_by text, p_note text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_device bigint;
+BEGIN
+    UPDATE winnow.escalation
+    SET state = 'acknowledged', acknowledged_by = p_by, acknowledged_at = now(), note = p_note
+    WHERE escalation_id = p_escalation AND state IN ('open', 'pulled') RETURNING device_id INTO v_device;
     IF NOT FOUND THEN RETURN false; END IF;
-    UPDATE winnow.device SET priority = p_priority WHERE batch_id = p_batch;
-    UPDATE winnow.ready SET priority = p_priority WHERE batch_id = p_batch;
-    UPDATE winnow.deferred SET priority = p_priority WHERE batch_id = p_batch;
-    UPDATE winnow.lease SET priority = p_priority WHERE batch_id = p_batch;
+    PERFORM winnow.note((SELECT d.batch_id FROM winnow.device d WHERE d.device_id = v_device),
+                        'escalation-acknowledged', jsonb_build_object('escalation', p_escalation, 'by', p_by));
     RETURN true;
+END $$;
+
+-- Retention
+
+-- Remembers where the records of an ended batch were written to, by the digest of their list.
+CREATE FUNCTION winnow.archived(p_batch bigint, p_digest text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE winnow.batch SET archived_at = clock_timestamp(), archive = p_digest
+    WHERE batch_id = p_batch AND state NOT IN ('open', 'paused') AND purged_at IS NULL;
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM winnow.note(p_batch, 'archived', jsonb_build_object('digest', p_digest));
+    RETURN true;
+END $$;
+
+-- Deletes what is known of one device of an archived batch: a transaction a device, so that none is long.
+CREATE FUNCTION winnow.purge_device(p_device bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_images bigint[] := ARRAY(SELECT i.image_id FROM winnow.image i WHERE i.device_id = p_device);
+BEGIN
+    PERFORM 1 FROM winnow.device d JOIN winnow.batch b USING (batch_id)
+    WHERE d.device_id = p_device AND b.archived_at IS NOT NULL AND b.state NOT IN ('open', 'paused') FOR SHARE OF b;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the batch of device % is not archived', p_device USING ERRCODE = 'restrict_violation';
+    END IF;
+    DELETE FROM winnow.pack x WHERE x.image_id = ANY (v_images);
+    DELETE FROM winnow.hit x WHERE x.image_id = ANY (v_images);
+    DELETE FROM winnow.history x WHERE x.image_id = ANY (v_images);
+    DELETE FROM winnow.coverage x WHERE x.image_id = ANY (v_images);
+    DELETE FROM winnow.finding x WHERE x.device_id = p_device;
+    DELETE FROM winnow.escalation x WHERE x.device_id = p_device;
+    DELETE FROM winnow.device_result x WHERE x.device_id = p_device;
+    WITH gone AS (DELETE FROM winnow.done x WHERE x.device_id = p_device RETURNING x.job_id),
+    log AS (DELETE FROM winnow.attempt_log x WHERE x.job_id IN (SELECT g.job_id FROM gone g))
+    DELETE FROM winnow.job x WHERE x.job_id IN (SELECT g.job_id FROM gone g);
+    DELETE FROM winnow.absence x WHERE x.image_id = ANY (v_images);
+    DELETE FROM winnow.image x WHERE x.device_id = p_device;
+    DELETE FROM winnow.device x WHERE x.device_id = p_device;
+END $$;
+
+-- Leaves the batch's name, dates and reference data, and its audit.
+CREATE FUNCTION winnow.purged(p_batch bigint) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE winnow.batch b SET purged_at = clock_timestamp()
+    WHERE b.batch_id = p_batch AND b.archived_at IS NOT NULL AND b.purged_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = p_batch);
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM winnow.note(p_batch, 'purged', '{}');
+    RETURN true;
+END $$;
+
+-- Who may do what
+
+GRANT USAGE ON SCHEMA winnow TO winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor;
+GRANT SELECT ON ALL TABLES IN SCHEMA winnow TO winnow_coordinator, winnow_auditor;
+GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.image, winnow.finding, winnow.hit,
+    winnow.history, winnow.coverage, winnow.image_coverage, winnow.device_gap, winnow.device_result, winnow.pack,
+    winnow.escalation TO winnow_dfu;
+GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, created_at) ON winnow.reference_data TO winnow_dfu;
+GRANT INSERT ON winnow.device_intake, winnow.image_intake TO winnow_coordinator;
+GRANT INSERT ON winnow.pack_intake, winnow.hit_intake, winnow.history_intake, winnow.coverage_intake,
+    winnow.scan_intake TO winnow_worker;
+REVOKE SELECT ON winnow.device_intake, winnow.image_intake, winnow.pack_intake, winnow.hit_intake,
+    winnow.history_intake, winnow.coverage_intake, winnow.scan_intake FROM winnow_coordinator, winnow_auditor;
+
+-- Only the functions named here can be called, by whom they are named for, and they run with their owner's rights.
+DO $$
+DECLARE
+    v_rights CONSTANT jsonb := '{
+        "installed_schema": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
+        "register": "winnow_worker", "claim": "winnow_worker", "beat": "winnow_worker", "complete": "winnow_worker",
+        "was_completed": "winnow_worker", "fail": "winnow_worker", "absent": "winnow_worker",
+        "release": "winnow_worker", "rescue": "winnow_worker", "promote": "winnow_worker",
+        "sweep_devices": "winnow_worker", "sweep_batches": "winnow_worker", "prune_workers": "winnow_worker",
+        "is_idle": "winnow_worker", "has_finished": "winnow_worker", "next_due": "winnow_worker",
+        "retire": "winnow_worker", "references_of": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
+        "reference_content": "winnow_worker, winnow_coordinator, winnow_auditor",
+        "collate_devices": "winnow_worker", "collate_images": "winnow_worker", "collate_coverage": "winnow_worker",
+        "collate_gaps": "winnow_worker", "collate_hits": "winnow_worker", "collate_history": "winnow_worker",
+        "collate_packs": "winnow_worker", "collate_pack": "winnow_worker", "save_survey": "winnow_worker",
+        "save_result": "winnow_worker",
+        "take_pack": "", "take_hit": "", "take_history": "", "take_coverage": "", "take_scan": "",
+        "take_device": "", "take_image": "",
+        "add_reference": "winnow_coordinator", "submit": "winnow_coordinator", "start_batch": "winnow_coordinator",
+        "pause": "winnow_coordinator", "resume": "winnow_coordinator", "pause_queue": "winnow_coordinator",
+        "cancel": "winnow_coordinator", "retry": "winnow_coordinator", "reprioritise": "winnow_coordinator",
+        "drain": "winnow_coordinator",
+        "pull_escalations": "winnow_dfu", "acknowledge_escalation": "winnow_dfu",
+        "archived": "", "purge_device": "", "purged": ""}';
+    f record;
+BEGIN
+    FOR f IN
+        SELECT p.oid::regprocedure AS signature, r.value AS roles
+        FROM jsonb_each_text(v_rights) r JOIN pg_proc p ON p.proname = r.key
+        WHERE p.pronamespace = 'winnow'::regnamespace
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = pg_catalog, pg_temp', f.signature);
+        IF f.roles <> '' THEN EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', f.signature, f.roles); END IF;
+    END LOOP;
 END $$;

@@ -17,7 +17,12 @@ package struct Scene: Sendable {
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let environment = ["WINNOW_DATABASE_URL": database, "WINNOW_HOME": home]
         winnow = Program("winnow", environment: environment)
-        worker = Program("winnow-worker", environment: environment)
+        // With a worker's rights and no more.
+        let joint = database.hasPrefix("postgres") ? (database.contains("?") ? "&" : "?") : " "
+        let options = joint == " " ? "options='-c role=winnow_worker'" : "options=-c%20role%3Dwinnow_worker"
+        worker = Program(
+            "winnow-worker",
+            environment: environment.merging(["WINNOW_DATABASE_URL": database + joint + options]) { $1 })
     }
 
     package func remove() { try? FileManager.default.removeItem(atPath: home) }

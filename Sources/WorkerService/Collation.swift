@@ -11,20 +11,17 @@ struct Collation: Sendable {
 
     /// - Returns: the result, and the inventory digest of each image.
     func conclude() async throws -> (DeviceResult, [Int64: String]) {
-        var material = try await records.deviceMaterial(claim.deviceID)
-        let images = try await records.images(deviceID: claim.deviceID)
+        var (material, imageIDs) = try await records.material(of: claim)
         var inventories: [Int64: InventoryDigest] = [:]
-        // One pack at a time: a device's packs may be larger than memory.
-        try await records.packs(.device(claim.deviceID)) { stored in
-            let pack = try Pack(sealed: stored.bytes)
-            for file in pack.files { inventories[stored.imageID, default: InventoryDigest()].add(file) }
+        try await records.packs(of: claim) { imageID, bytes in
+            for file in try Pack(sealed: bytes).files { inventories[imageID, default: InventoryDigest()].add(file) }
         }
         var digests: [Int64: String] = [:]
-        for (index, image) in images.enumerated() where index < material.images.count {
-            guard let inventory = inventories[image.imageID] else { continue }
+        for (index, imageID) in imageIDs.enumerated() {
+            guard let inventory = inventories[imageID] else { continue }
             let digest = inventory.finish(size: material.images[index].size)
             material.images[index].digest = digest
-            digests[image.imageID] = digest
+            digests[imageID] = digest
         }
         let references = try await records.pinnedReferences(batchID: claim.batchID)
         let rules = try await rules(references)

@@ -14,12 +14,18 @@ actor DatabaseLink {
 
     private let conninfo: String
     private let patience: Patience
+    private let answersWithin: Duration
     private let log: Logger
     private let stop: StopSignal
     private var current: PostgresConnection?
 
-    init(conninfo: String, log: Logger, stop: StopSignal, patience: Patience = .untilOver) {
+    /// - Parameter answersWithin: a server that is silent for longer under a statement is taken for lost.
+    init(
+        conninfo: String, log: Logger, stop: StopSignal, patience: Patience = .untilOver,
+        answersWithin: Duration = .seconds(300)
+    ) {
         self.conninfo = conninfo
+        self.answersWithin = answersWithin
         self.patience = patience
         self.log = log
         self.stop = stop
@@ -35,7 +41,7 @@ actor DatabaseLink {
         var said = false
         while true {
             do {
-                let fresh = try await PostgresConnection.connect(conninfo)
+                let fresh = try await PostgresConnection.connect(conninfo, patience: answersWithin)
                 if said { log.info("the database is back") }
                 current = fresh
                 return fresh

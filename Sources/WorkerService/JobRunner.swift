@@ -2,15 +2,16 @@ import Digests
 import Logging
 import Model
 import Packs
-import Postgres
 import Store
-import Synchronization
 
 /// Runs one claimed job to its commit. Every way out either commits under the claim's fence or throws.
 struct JobRunner: Sendable {
     let claim: Claim
     let configuration: WorkerConfiguration
+    /// For reading; results go through the desk.
     let link: DatabaseLink
+    let desk: CommitDesk
+    let references: BatchReferences
     let scanner: ScannerSlot
     let gatherer: ReplyGatherer
     let log: Logger
@@ -39,10 +40,11 @@ struct JobRunner: Sendable {
         }
         let image = SurveyedImage(
             container: survey.container, size: survey.size, storedDigests: survey.storedDigests, errors: survey.errors)
-        try await commit(gathered.progress) { [claim] records, transaction in
+        let write: CommitDesk.Write = { [claim] records, transaction in
             try await records.saveSurvey(
                 claim, image: image, coverage: survey.coverage, scanJobs: shards, in: transaction)
         }
+        try await commit(gathered.progress, .other(write))
     }
 
     private func scan() async throws {
@@ -67,20 +69,19 @@ struct JobRunner: Sendable {
         let record = PackRecord(
             bytes: pack.bytes, digest: Pack.digest(ofSealed: pack.bytes), files: pack.files,
             rawSize: Pack.bodySize(ofSealed: pack.bytes))
-        try await commit(gathered.progress) { [claim] records, transaction in
-            try await records.saveScan(
-                claim, pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage,
-                in: transaction)
-        }
+        let result = ScanResult(
+            claim, pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage)
+        try await commit(gathered.progress, .scan(result))
     }
 
     private func collate() async throws {
         let (result, digests) = try await link.retrying { [claim] connection in
             try await Collation(claim: claim, records: Records(connection)).conclude()
         }
-        try await commit(Progress()) { [claim] records, transaction in
+        let write: CommitDesk.Write = { [claim] records, transaction in
             try await records.saveResult(claim, result, imageDigests: digests, in: transaction)
         }
+        try await commit(Progress(), .other(write))
     }
 
     private static func isScannersDeath(_ error: WinnowError) -> Bool {
@@ -90,37 +91,12 @@ struct JobRunner: Sendable {
 
     /// The image and the verified local files of the batch's reference data.
     private func setup(withReferences: Bool) async throws -> ScannerSetup {
-        let cache = ReferenceCache(directory: configuration.cache)
-        return try await link.retrying { [claim] connection in
-            let records = Records(connection)
-            let image = try await records.claimImage(claim)
-            var references: [ScannerSetup.Reference] = []
-            guard withReferences else { return ScannerSetup(image: image, references: []) }
-            for version in try await records.pinnedReferences(batchID: claim.batchID) where version.kind != .rules {
-                let path = try await cache.path(of: version) { try await records.referenceContent(digest: $0.digest) }
-                references.append(.init(version: version, path: path))
-            }
-            return ScannerSetup(image: image, references: references)
-        }
+        let image = try configuration.stores.path(of: claim.image ?? "")
+        guard withReferences else { return ScannerSetup(image: image, references: []) }
+        return ScannerSetup(image: image, references: try await references.of(batchID: claim.batchID, link))
     }
 
-    /// Commits results and "done" in one transaction under the fence. Survives a lost connection: if the commit's fate
-    /// is unknown, the database is asked whether it went through.
-    private func commit(
-        _ progress: Progress, _ write: @escaping @Sendable (Records, Transaction) async throws -> Void
-    ) async throws {
-        let tries = Mutex(0)
-        try await link.retrying { [claim] connection in
-            let queue = JobQueue(connection)
-            let again = tries.withLock { tries in
-                tries += 1
-                return tries > 1
-            }
-            if again, try await queue.wasCompleted(jobID: claim.jobID, fence: claim.fence) { return }
-            try await connection.transaction { transaction in
-                try await queue.complete(claim, progress: progress, outcome: .ok, in: transaction)
-                try await write(Records(connection), transaction)
-            }
-        }
+    private func commit(_ progress: Progress, _ content: CommitDesk.Result.Content) async throws {
+        try await desk.commit(CommitDesk.Result(completion: Completion(claim, progress: progress), content: content))
     }
 }

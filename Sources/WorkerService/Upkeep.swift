@@ -21,6 +21,7 @@ struct Upkeep: Sendable {
                     let queue = JobQueue(connection)
                     _ = try await queue.rescue()
                     _ = try await queue.promote()
+                    _ = try await queue.pruneWorkers()
                     return try await queue.sweep()
                 }
                 if moved > 0 { wakeUp.wakeAll() }
@@ -30,25 +31,6 @@ struct Upkeep: Sendable {
                 log.warning("upkeep failed", metadata: ["cause": "\(error)"])
             }
             try? await Task.sleep(for: .seconds(Self.interval * .random(in: 0.8...1.2)))
-        }
-        await link.close()
-    }
-
-    /// Wakes the slots when the database says that there is work; polling goes on all the same.
-    func listen() async {
-        let link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
-        while !Task.isCancelled {
-            do {
-                let connection = try await link.connection()
-                try await connection.listen(JobQueue.readyChannel)
-                wakeUp.wakeAll()
-                while !Task.isCancelled {
-                    let notifications = try await connection.waitForNotification(timeout: .seconds(5))
-                    if !notifications.isEmpty { wakeUp.wakeAll() }
-                }
-            } catch {
-                try? await Task.sleep(for: .seconds(2))
-            }
         }
         await link.close()
     }

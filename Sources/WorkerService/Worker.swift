@@ -26,46 +26,51 @@ package struct Worker: Service {
         let wakeUp = WakeUp()
         try await withGracefulShutdownHandler {
             let link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop, patience: .untilDraining)
-            let id: WorkerID
+            let identity = WorkerIdentity(configuration)
             do {
-                id = try await register(link)
+                let id = try await link.retrying { connection in
+                    try await SchemaInstaller(connection).check()
+                    return try await identity.register(connection)
+                }
+                log.info("worker started", metadata: ["worker": "\(id)", "slots": "\(configuration.slots)"])
             } catch  where stop.isDraining {
                 log.info("stopped before the database could be reached")
                 return
             }
-            log.info("worker started", metadata: ["worker": "\(id)", "slots": "\(configuration.slots)"])
-            try await work(id, wakeUp)
+            try await work(identity, wakeUp)
             // Best effort: a worker that cannot say goodbye is noticed by its lapsed lease.
-            if let connection = try? await link.connection() { try? await JobQueue(connection).retire(id) }
+            if let id = identity.worker, let connection = try? await link.connection() {
+                try? await JobQueue(connection).retire(id)
+            }
             await link.close()
-            log.info("worker stopped", metadata: ["worker": "\(id)"])
+            log.info("worker stopped")
         } onGracefulShutdown: {
             stop.drain()
             wakeUp.wakeAll()
         }
     }
 
-    private func register(_ link: DatabaseLink) async throws -> WorkerID {
-        try await link.retrying { [configuration] connection in
-            try await SchemaInstaller(connection).check()
-            return try await JobQueue(connection).register(
-                host: configuration.host, pid: ProcessInfo.processInfo.processIdentifier,
-                version: configuration.version, slots: configuration.slots, leaseSeconds: configuration.lease)
-        }
-    }
-
-    private func work(_ id: WorkerID, _ wakeUp: WakeUp) async throws {
+    private func work(_ identity: WorkerIdentity, _ wakeUp: WakeUp) async throws {
+        let claimLink = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
+        let commitLink = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
+        let desks = WorkerSlot.Desks(
+            claims: ClaimDesk(identity: identity, link: claimLink), commits: CommitDesk(link: commitLink),
+            references: BatchReferences(directory: configuration.cache))
         let slots = (1...max(1, configuration.slots)).map { number in
-            WorkerSlot(number: number, worker: id, configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)
+            WorkerSlot(number: number, desks: desks, configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)
         }
-        let heartbeat = Heartbeat(worker: id, configuration: configuration, log: log, slots: slots)
+        let heartbeat = Heartbeat(
+            identity: identity, configuration: configuration, log: log, stop: stop, slots: slots)
         let upkeep = Upkeep(configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)
+        let listener = Listener(
+            configuration: configuration, log: log, stop: stop, wakeUp: wakeUp, heartbeat: heartbeat)
         // The heart beats until the last slot is done: draining jobs keep their leases.
-        let beating = Task { await heartbeat.run() }
-        let listening = Task { await upkeep.listen() }
+        let beating = Task(executorPreference: OwnQueue(name: "heartbeat")) { await heartbeat.run() }
+        let listening = Task { await listener.run() }
         let mending = Task { await upkeep.run() }
         let grace = Task { [stop, log, drainGrace = configuration.drainGrace] in
             await stop.untilDraining()
+            wakeUp.wakeAll()
             try await Task.sleep(for: .seconds(drainGrace))
             log.warning("giving running jobs back: the time to finish them is over")
             stop.giveUp()
@@ -79,5 +84,7 @@ package struct Worker: Service {
             for slot in slots { group.addTask { try await slot.run() } }
             try await group.waitForAll()
         }
+        await claimLink.close()
+        await commitLink.close()
     }
 }

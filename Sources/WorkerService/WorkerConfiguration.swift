@@ -2,6 +2,9 @@
 package struct WorkerConfiguration: Sendable {
     /// libpq's connection string.
     package var database: String
+    /// Where to listen for new work when `database` leads through a pooler.
+    package var listenDatabase: String?
+    package var stores: ImageStores
     package var slots: Int
     /// Leave when nothing is claimable or running any more.
     package var leavesWhenIdle: Bool
@@ -21,11 +24,14 @@ package struct WorkerConfiguration: Sendable {
     package var version: String
 
     package init(
-        database: String, slots: Int, leavesWhenIdle: Bool = false, lease: Double = 45, beatInterval: Double = 10,
+        database: String, listenDatabase: String? = nil, stores: ImageStores = ImageStores(), slots: Int,
+        leavesWhenIdle: Bool = false, lease: Double = 45, beatInterval: Double = 10,
         drainGrace: Double = 20, silence: Double = 180, scanner: String, scannerArguments: [String], cache: String,
         host: String, version: String
     ) {
         self.database = database
+        self.listenDatabase = listenDatabase
+        self.stores = stores
         self.slots = slots
         self.leavesWhenIdle = leavesWhenIdle
         self.lease = lease

@@ -12,7 +12,7 @@ final class WorkerSlot: Sendable {
     }
 
     private let number: Int
-    private let worker: WorkerID
+    private let desks: Desks
     private let configuration: WorkerConfiguration
     private let log: Logger
     private let stop: StopSignal
@@ -22,14 +22,20 @@ final class WorkerSlot: Sendable {
     private let running = Mutex<Running?>(nil)
     private let lastImage = Mutex<Int64?>(nil)
 
+    /// What the slots of a worker share.
+    struct Desks: Sendable {
+        var claims: ClaimDesk
+        var commits: CommitDesk
+        var references: BatchReferences
+    }
+
     init(
-        number: Int, worker: WorkerID, configuration: WorkerConfiguration, log: Logger, stop: StopSignal,
-        wakeUp: WakeUp
+        number: Int, desks: Desks, configuration: WorkerConfiguration, log: Logger, stop: StopSignal, wakeUp: WakeUp
     ) {
         var log = log
         log[metadataKey: "slot"] = "\(number)"
         self.number = number
-        self.worker = worker
+        self.desks = desks
         self.configuration = configuration
         self.log = log
         self.stop = stop
@@ -52,7 +58,7 @@ final class WorkerSlot: Sendable {
         defer { scanner.dismiss() }
         do {
             while !stop.isDraining {
-                if let claim = try await claim() {
+                if let claim = try await desks.claims.next(preferring: lastImage.withLock { $0 }) {
                     await handle(claim)
                     continue
                 }
@@ -71,13 +77,6 @@ final class WorkerSlot: Sendable {
         await link.close()
     }
 
-    private func claim() async throws -> Claim? {
-        let preferred = lastImage.withLock { $0 }
-        return try await link.retrying { [worker] connection in
-            try await JobQueue(connection).claim(worker, limit: 1, preferring: preferred.map { [$0] } ?? []).first
-        }
-    }
-
     private func isSettled() async throws -> Bool {
         try await link.retrying { connection in
             let queue = JobQueue(connection)
@@ -92,24 +91,37 @@ final class WorkerSlot: Sendable {
         defer { running.withLock { $0 = nil } }
         lastImage.withLock { $0 = claim.imageID }
         let runner = JobRunner(
-            claim: claim, configuration: configuration, link: link, scanner: scanner, gatherer: gatherer, log: log)
+            claim: claim, configuration: configuration, link: link, desk: desks.commits, references: desks.references,
+            scanner: scanner, gatherer: gatherer, log: log)
         do {
             try await runner.run()
         } catch is StaleClaim {
             log.warning("a result came too late and was refused", metadata: ["job": "\(claim.jobID)"])
+            // Of a claim that was cancelled meanwhile; of any other there is nothing left to give back.
+            try? await link.retrying { try await JobQueue($0).release(claim) }
         } catch {
             await failed(claim, error)
         }
     }
+
+    /// Reasons that say nothing about the job: it goes back unspent.
+    private static let unspent: Set<String> = ["worker-draining", "lease-lost", "cancelled"]
 
     private func failed(_ claim: Claim, _ error: any Error) async {
         let reason =
             (error as? JobFailure)?.error ?? (error as? WinnowError)
             ?? WinnowError("job-failed", "a job failed", cause: "\(error)")
         do {
-            if stop.isOver || reason.code == "worker-draining" {
+            if stop.isOver || Self.unspent.contains(reason.code) {
                 try await link.retrying { try await JobQueue($0).release(claim) }
-                log.info("gave a job back", metadata: ["job": "\(claim.jobID)"])
+                log.info("gave a job back", metadata: ["job": "\(claim.jobID)", "reason": "\(reason.code)"])
+                return
+            }
+            if reason.code == "image-missing" {
+                let elsewhere = try await link.retrying { try await JobQueue($0).absent(claim, error: reason) }
+                log.warning(
+                    "this host does not have an image",
+                    metadata: ["image": "\(claim.image ?? "")", "goes to another host": "\(elsewhere)"])
                 return
             }
             log.error("a job failed", metadata: ["job": "\(claim.jobID)", "error": "\(reason)"])

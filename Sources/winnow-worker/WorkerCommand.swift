@@ -14,14 +14,21 @@ struct WorkerCommand: ParsableCommand {
         abstract: "Claims scan jobs from the database and does them.",
         discussion: """
             The database is found as `winnow` finds it: $WINNOW_DATABASE_URL, libpq's environment, or the private one
-            under $WINNOW_HOME. SIGTERM and SIGINT drain: no new job is claimed, running ones get --grace seconds.
+            under $WINNOW_HOME. Behind PgBouncer, $WINNOW_LISTEN_URL may name the server itself, for LISTEN. SIGTERM and SIGINT drain: no new job is claimed, running ones get --grace seconds.
+
+            An image is an absolute path, the same on every host, or store:relative/path with a folder for each store
+            given here. Jobs whose image this host cannot read are left to others.
 
             EXAMPLES
               winnow-worker --slots 8
+              winnow-worker --store cases=/mnt/cases --store lab2=/srv/lab2 --no-paths
               winnow-worker --drain            leave when nothing is claimable or running
             """)
 
     @Option(help: "How many jobs at once; one scanner each.") var slots: Int?
+    @Option(help: ArgumentHelp("A store and its folder on this host; may be repeated.", valueName: "name=folder"))
+    var store: [String] = []
+    @Flag(help: "Leave images at absolute paths to other hosts.") var noPaths = false
     @Flag(help: "Leave when nothing is claimable or running.") var drain = false
     @Option(help: "Seconds that running jobs may go on after SIGTERM.") var grace: Double = 20
     @Option(help: "Seconds a claim stands after the last heartbeat.") var lease: Double = 45
@@ -51,6 +58,24 @@ struct WorkerCommand: ParsableCommand {
         dispatchMain()
     }
 
+    private func stores() throws -> ImageStores {
+        var folders: [String: String] = [:]
+        for option in store {
+            let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, parts[0].wholeMatch(of: /[A-Za-z0-9._\-]+/) != nil else {
+                throw ValidationError("--store \(option) is not NAME=FOLDER")
+            }
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: parts[1], isDirectory: &isFolder), isFolder.boolValue else {
+                throw WinnowError(
+                    "store-missing", "the folder \(parts[1]) of store \(parts[0]) is not there",
+                    remedy: "mount it, or leave this --store out")
+            }
+            folders[parts[0]] = URL(fileURLWithPath: parts[1]).standardizedFileURL.path
+        }
+        return ImageStores(folders: folders, readsPaths: !noPaths)
+    }
+
     private func work() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var log = Logger(label: "winnow-worker")
@@ -59,7 +84,8 @@ struct WorkerCommand: ParsableCommand {
         let home = DatabaseSettings.home(environment: environment)
         let worker = Worker(
             configuration: WorkerConfiguration(
-                database: try DatabaseSettings.resolve(environment: environment).conninfo,
+                database: try DatabaseSettings.resolve(environment: environment, role: "winnow_worker").conninfo,
+                listenDatabase: environment["WINNOW_LISTEN_URL"], stores: try stores(),
                 slots: slots ?? ProcessInfo.processInfo.activeProcessorCount, leavesWhenIdle: drain, lease: lease,
                 beatInterval: lease / 4.5, drainGrace: grace, scanner: "/proc/self/exe",
                 scannerArguments: [WinnowWorker.scannerWord, "\(getpid())"],

@@ -49,7 +49,7 @@ import Testing
         _ = try await fixture.queue.fail(#require(await fixture.claimOne()), error: error, retryable: false)
         #expect(try await fixture.queue.sweep() == 1)
         let collate = try #require(await fixture.claimOne())
-        let material = try await fixture.records.deviceMaterial(collate.deviceID)
+        let material = try await fixture.records.material(of: collate).0
         #expect(material.gaps == [error])
         try await fixture.collate(collate, DeviceResult(outcome: .inconclusive, findings: [], digest: "d"))
         try await fixture.queue.sweep()

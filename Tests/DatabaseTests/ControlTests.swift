@@ -7,14 +7,15 @@ import Testing
         let fixture = try await QueueFixture()
         let batch = try await fixture.submit(devices: 2)
         let running = try #require(await fixture.claimOne())
-        #expect(try await fixture.queue.pause(batchID: batch))
-        #expect(try await !fixture.queue.pause(batchID: batch))
+        #expect(try await fixture.queue.pause(batchID: batch) == .changed)
+        #expect(try await fixture.queue.pause(batchID: batch) == .unchanged)
         #expect(try await fixture.claimOne() == nil)
         try await fixture.survey(running, scans: 2)
         try await fixture.queue.promote()
         #expect(try await fixture.claimOne() == nil, "what a running job adds waits too")
         #expect(try await fixture.queue.isIdle())
-        #expect(try await fixture.queue.resume(batchID: batch))
+        #expect(try await fixture.queue.resume(batchID: batch) == .changed)
+        #expect(try await fixture.queue.resume(batchID: batch) == .unchanged)
         #expect(try await fixture.queue.claim(fixture.worker, limit: 9).map(\.kind) == [.survey, .scan, .scan])
     }
 
@@ -22,7 +23,8 @@ import Testing
         let fixture = try await QueueFixture()
         let batch = try await fixture.submit(devices: 3)
         let running = try #require(await fixture.claimOne())
-        #expect(try await fixture.queue.cancel(batchID: batch))
+        #expect(try await fixture.queue.cancel(batchID: batch) == .changed)
+        #expect(try await fixture.queue.cancel(batchID: batch) == .unchanged)
         let verdicts = try await fixture.queue.beat(
             fixture.worker, leaseSeconds: 60, progress: [(running, Progress())])
         #expect(verdicts == [running.jobID: .cancel])
@@ -59,7 +61,7 @@ import Testing
         let fixture = try await QueueFixture()
         try await fixture.submit("first")
         let second = try await fixture.submit("second")
-        #expect(try await fixture.queue.reprioritise(batchID: second, priority: 1))
+        #expect(try await fixture.queue.reprioritise(batchID: second, priority: 1) == .changed)
         #expect(try await fixture.claimOne()?.batchID == second)
     }
 

@@ -11,7 +11,7 @@ import Testing
         let fixture = try await QueueFixture()
         let batch = try await fixture.submit()
         try await fixture.survey(#require(await fixture.claimOne()), scans: Self.jobs)
-        try await fixture.connection.query("UPDATE winnow.job SET max_attempts = 30000")
+        try await fixture.connection.query("UPDATE winnow.job SET max_attempts = 30000, max_crashes = 30000")
         let stale = try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<4 {
                 group.addTask { try await Self.work(fixture.conninfo, Dice(seed: seed &* 31 &+ UInt64(number))) }
@@ -40,9 +40,8 @@ import Testing
         func finish(_ claim: Claim) async throws {
             try await connection.transaction { transaction in
                 try await queue.complete(claim, progress: Progress(), in: transaction)
-                try await records.saveScan(
-                    claim, pack: PackRecord(bytes: [1], digest: "d", files: 1, rawSize: 1), hits: [hit], history: [],
-                    coverage: [], in: transaction)
+                let pack = PackRecord(bytes: [1], digest: "d", files: 1, rawSize: 1)
+                try await records.saveScans([ScanResult(claim, pack: pack, hits: [hit])], in: transaction)
             }
         }
         var worker = try await register()

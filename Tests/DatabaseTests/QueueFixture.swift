@@ -25,7 +25,7 @@ struct QueueFixture: Sendable {
             devices: (0..<devices).map { device in
                 DeviceSubmission(
                     exhibit: "ABC/\(device + 1)", label: "phone", kind: "phone", notes: ["seized by": "PC 1"],
-                    images: (0..<images).map { "store:\(name)/\(device + 1)/\($0).E01" })
+                    images: (0..<images).map { "/evidence/\(name)/\(device + 1)/\($0).E01" })
             })
     }
 
@@ -53,19 +53,19 @@ struct QueueFixture: Sendable {
     func scan(_ claim: Claim, hits: [Hit] = [], history: [HistoryEntry] = []) async throws {
         try await connection.transaction { transaction in
             try await queue.complete(claim, progress: Progress(files: 2, bytes: 10), in: transaction)
-            try await records.saveScan(
+            let result = ScanResult(
                 claim, pack: PackRecord(bytes: [0, 1, 255], digest: "d", files: 2, rawSize: 10), hits: hits,
-                history: history, coverage: [CoverageRow(.scanned, "file-content", files: 2, bytes: 10)],
-                in: transaction)
+                history: history, coverage: [CoverageRow(.scanned, "file-content", files: 2, bytes: 10)])
+            try await records.saveScans([result], in: transaction)
         }
     }
 
     func collate(_ claim: Claim, _ result: DeviceResult) async throws {
-        let images = try await records.images(deviceID: claim.deviceID)
+        let images = try await records.material(of: claim).imageIDs
         try await connection.transaction { transaction in
             try await queue.complete(claim, progress: Progress(), in: transaction)
             try await records.saveResult(
-                claim, result, imageDigests: Dictionary(uniqueKeysWithValues: images.map { ($0.imageID, "image") }),
+                claim, result, imageDigests: Dictionary(uniqueKeysWithValues: images.map { ($0, "image") }),
                 in: transaction)
         }
     }

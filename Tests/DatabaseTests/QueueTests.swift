@@ -78,7 +78,7 @@ import WinnowTesting
         #expect(try await fixture.count("done") == 0)
         #expect(try await fixture.count("coverage") == 0)
         #expect(try await fixture.count("job") == 1)
-        #expect(try await !fixture.queue.wasCompleted(jobID: claim.jobID, fence: claim.fence))
+        #expect(try await !fixture.queue.wasCompleted(claim))
         await #expect(throws: StaleClaim.self) {
             try await fixture.queue.fail(claim, error: WinnowError("x", "x"), retryable: true)
         }
@@ -89,7 +89,7 @@ import WinnowTesting
         try await fixture.submit()
         let claim = try #require(await fixture.claimOne())
         try await fixture.survey(claim, scans: 1)
-        #expect(try await fixture.queue.wasCompleted(jobID: claim.jobID, fence: claim.fence))
+        #expect(try await fixture.queue.wasCompleted(claim))
         await #expect(throws: StaleClaim.self) { try await fixture.survey(claim, scans: 1) }
     }
 
@@ -136,7 +136,7 @@ import WinnowTesting
         let fixture = try await QueueFixture()
         try await fixture.submit(devices: 2)
         let claim = try #require(await fixture.claimOne())
-        try await fixture.queue.drain(fixture.worker)
+        #expect(try await fixture.queue.drain(.worker(fixture.worker)) == 1)
         #expect(try await fixture.claimOne() == nil)
         try await fixture.survey(claim, scans: 0)
     }

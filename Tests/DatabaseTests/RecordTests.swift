@@ -73,16 +73,17 @@ import Testing
         let fixture = try await QueueFixture()
         let batch = try await fixture.submit()
         let survey = try #require(await fixture.claimOne())
-        #expect(try await fixture.records.claimImage(survey) == "store:operation/1/0.E01")
+        #expect(survey.image == "/evidence/operation/1/0.E01")
         try await fixture.survey(survey, scans: 2)
         let scans = try await fixture.queue.claim(fixture.worker, limit: 2)
         try await fixture.scan(scans[0], hits: [Self.hit("b"), Self.hit("a")], history: [Self.entry])
         try await fixture.scan(scans[1], hits: [Self.hit("c")])
 
-        let material = try await fixture.records.deviceMaterial(survey.deviceID)
+        try await fixture.queue.sweep()
+        let material = try await fixture.records.material(of: #require(await fixture.claimOne())).0
         let written = [Self.hit("a"), Self.hit("b"), Self.hit("c")].map { hit in
             var hit = hit
-            hit.image = "store:operation/1/0.E01"
+            hit.image = "/evidence/operation/1/0.E01"
             return hit
         }
         #expect(material.hits == written)

@@ -5,12 +5,18 @@ import Model
 package enum DatabaseSettings {
     /// `WINNOW_DATABASE_URL`; else what libpq finds in `PGHOST`, `PGSERVICE`, ... (an empty conninfo); else the private
     /// cluster of `WINNOW_HOME` if it runs; else throws `no-database`.
-    package static func resolve(environment: [String: String]) throws -> (conninfo: String, isPrivate: Bool) {
+    ///
+    /// - Parameter role: whose rights to take in the private cluster, where everyone logs in as its owner.
+    package static func resolve(
+        environment: [String: String], role: String? = nil
+    ) throws -> (conninfo: String, isPrivate: Bool) {
         if let url = environment["WINNOW_DATABASE_URL"], !url.isEmpty { return (url, false) }
         let ofLibpq = ["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE"]
         if ofLibpq.contains(where: { environment[$0]?.isEmpty == false }) { return ("", false) }
         let cluster = PrivateCluster(home: home(environment: environment))
-        if cluster.isRunning, let conninfo = cluster.conninfo { return (conninfo, true) }
+        if cluster.isRunning, let conninfo = cluster.conninfo {
+            return (conninfo + (role.map { " options='-c role=\($0)'" } ?? ""), true)
+        }
         throw WinnowError(
             "no-database", "no database is configured and the private one does not run",
             remedy: "run `winnow up` or set WINNOW_DATABASE_URL")

@@ -1,4 +1,4 @@
-/// What the queue says of a claim when its worker reports progress.
+/// What the queue says of a claim, or of the worker itself, when the worker reports progress.
 package enum BeatVerdict: String, Sendable {
     case ok
     /// Stop: somebody cancelled the job.
@@ -7,6 +7,8 @@ package enum BeatVerdict: String, Sendable {
     case lost
     /// Stop everything and register anew: the worker's own lease has lapsed.
     case workerExpired = "worker_expired"
+    /// Finish what runs and leave: somebody drains this worker.
+    case drain
 }
 
 /// How a claim ended with a result.

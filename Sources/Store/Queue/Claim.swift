@@ -6,6 +6,8 @@ package struct Claim: Hashable, Sendable {
     package let jobID: Int64
     /// Checked when the result is written: a claim whose fence is gone writes nothing.
     package let fence: Int64
+    /// Who holds it; nobody else can end it.
+    package let worker: WorkerID
     package let kind: JobKind
     /// This attempt, from 1.
     package let attempt: Int
@@ -14,6 +16,8 @@ package struct Claim: Hashable, Sendable {
     package let deviceID: Int64
     /// Nil for a collate job.
     package let imageID: Int64?
+    /// The image as it was submitted: `/path`, `store:relative/path` or a URL; nil for a collate job.
+    package let image: String?
     /// What the survey wrote for this scan; empty for a survey or collate.
     package let spec: [UInt8]
     /// Expected work in MiB.
@@ -21,13 +25,14 @@ package struct Claim: Hashable, Sendable {
     /// From the moment of the claim; after it the queue gives the job to someone else.
     package let timeLimit: Duration
 
-    init(_ row: PostgresRow) throws {
+    init(_ row: PostgresRow, worker: WorkerID) throws {
         let kind = try row.text("kind")
         guard let known = JobKind(rawValue: kind) else {
             throw WinnowError(
                 "job-kind", "the queue holds a job of unknown kind \(kind)", remedy: "use one version of Winnow")
         }
         self.kind = known
+        self.worker = worker
         jobID = try row.int("job_id")
         fence = try row.int("fence")
         attempt = Int(try row.int("attempt"))
@@ -35,13 +40,14 @@ package struct Claim: Hashable, Sendable {
         batchID = try row.int("batch_id")
         deviceID = try row.int("device_id")
         imageID = try row.optionalInt("image_id")
+        image = try row.optionalText("path")
         spec = try row.bytes("spec")
         cost = Int(try row.int("cost"))
         timeLimit = .seconds(try row.real("seconds"))
     }
 }
 
-/// The claim's fence is gone: somebody else has the job, or has done it. Nothing may be written for it.
+/// The claim's fence is gone: somebody else has the job, or has done it, or it was cancelled. Nothing may be written.
 package struct StaleClaim: Error, Hashable, Sendable, CustomStringConvertible {
     package var jobID: Int64
     package var fence: Int64

@@ -23,37 +23,28 @@ extension JobQueue {
         return devices + batches
     }
 
-    /// Nothing to claim, waiting or running, outside paused batches. Sweep first: it may still make collate jobs.
+    /// Forgets workers that have been gone for a week. Gives their number.
+    @discardableResult
+    package func pruneWorkers() async throws -> Int { try await count("SELECT winnow.prune_workers() AS count") }
+
+    /// Nothing to claim, waiting or running, outside paused batches and images that no live worker can read. Sweep
+    /// first: it may still make collate jobs.
     package func isIdle() async throws -> Bool {
-        let rows = try await connection.query(
-            """
-            SELECT NOT EXISTS (SELECT 1 FROM winnow.ready) AND NOT EXISTS (SELECT 1 FROM winnow.lease)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity') AS idle
-            """)
-        return try rows.single.bool("idle")
+        try await connection.query("SELECT winnow.is_idle() AS idle").single.bool("idle")
     }
 
     /// Idle, and with nothing left to sweep: what a worker asks before it leaves, because another's sweep may be making
     /// collate jobs just now that cannot be seen yet.
     package func isSettled() async throws -> Bool {
         guard try await isIdle() else { return false }
-        let rows = try await connection.query(
-            """
-            SELECT NOT EXISTS (SELECT 1 FROM winnow.finished_device)
-                AND NOT EXISTS (SELECT 1 FROM winnow.finished_batch) AS settled
-            """)
-        let settled = try rows.single.bool("settled")
+        let rows = try await connection.query("SELECT winnow.has_finished() AS finished")
         // What was being swept at the first look is a job at the second.
-        return settled ? try await isIdle() : false
+        return try rows.single.bool("finished") ? false : try await isIdle()
     }
 
     /// Time until the first waiting job may run again: zero when it is due, nil when none waits.
     package func nextDue() async throws -> Duration? {
-        let rows = try await connection.query(
-            """
-            SELECT extract(epoch FROM min(run_at) - clock_timestamp())::double precision AS seconds
-            FROM winnow.deferred WHERE run_at < 'infinity'
-            """)
+        let rows = try await connection.query("SELECT winnow.next_due() AS seconds")
         return try rows.single.optionalReal("seconds").map { .seconds(max(0, $0)) }
     }
 

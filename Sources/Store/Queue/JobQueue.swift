@@ -3,8 +3,9 @@ import Postgres
 
 /// The queue in PostgreSQL: jobs are done at least once, their results are written exactly once.
 package struct JobQueue: Sendable {
-    /// The channel that is notified when there is something to claim.
+    /// The channel that is notified when there is something to claim, or with `beatPayload` something to be heard.
     package static let readyChannel = "winnow_ready"
+    package static let beatPayload = "beat"
     /// The key under which `beat` reports the worker itself.
     package static let workerItself: Int64 = 0
 
@@ -13,30 +14,32 @@ package struct JobQueue: Sendable {
     package init(_ connection: PostgresConnection) { self.connection = connection }
 
     /// Makes a worker with a lease of `leaseSeconds`, which `beat` must extend in time.
+    ///
+    /// - Parameter reach: what it can read: `path`, `store:NAME`.
     package func register(
-        host: String, pid: Int32, version: String, slots: Int, leaseSeconds: Double
+        host: String, pid: Int32, version: String, slots: Int, reach: [String] = ["path"], leaseSeconds: Double
     ) async throws -> WorkerID {
         let rows = try await connection.query(
-            """
-            INSERT INTO winnow.worker (host, pid, version, slots, lease_until)
-            VALUES ($1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5)) RETURNING worker_id
-            """,
-            [.text(host), .int(pid), .text(version), .int(slots), .real(leaseSeconds)])
+            "SELECT winnow.register($1, $2, $3, $4, $5, $6) AS worker_id",
+            [
+                .text(host), .int(pid), .text(version), .int(slots), .texts(reach), .real(leaseSeconds),
+            ])
         return WorkerID(text: try rows.single.text("worker_id"))
     }
 
     /// Up to `limit` jobs in claim order: by priority, then place, then age; among equals those of `images` first.
     ///
-    /// Empty when there is nothing, and for a worker that is draining or has lapsed.
+    /// Empty when there is nothing that the worker can read, and for a worker that is draining or has lapsed.
     package func claim(_ worker: WorkerID, limit: Int, preferring images: [Int64] = []) async throws -> [Claim] {
         try await connection.query(
             "SELECT * FROM winnow.claim($1, $2, $3)", [.text(worker.text), .int(limit), .ints(images)]
-        ).map { try Claim($0) }
+        ).map { try Claim($0, worker: worker) }
     }
 
-    /// Extends the worker's lease and reports progress; says for each claim's job whether to go on.
+    /// Extends the worker's lease and reports progress; says for each claim's job whether to go on. Claims of the
+    /// worker that are not in `progress` go back to the queue once they are older than `leaseSeconds`.
     ///
-    /// When the worker has lapsed, every claim and `workerItself` have the verdict `workerExpired`.
+    /// The key `workerItself` has a verdict when the worker has lapsed (as has every claim then) or is to drain.
     package func beat(
         _ worker: WorkerID, leaseSeconds: Double, progress: [(Claim, Progress)]
     ) async throws -> [Int64: BeatVerdict] {
@@ -54,19 +57,9 @@ package struct JobQueue: Sendable {
         return verdicts
     }
 
-    /// No more jobs for this worker; those it holds it may finish.
-    package func drain(_ worker: WorkerID) async throws {
-        try await connection.query(
-            "UPDATE winnow.worker SET draining = true WHERE worker_id = $1", [.text(worker.text)])
-    }
-
     /// The worker is leaving: its lease ends now, and what it still holds is free for rescue.
     package func retire(_ worker: WorkerID) async throws {
-        try await connection.query(
-            """
-            UPDATE winnow.worker SET draining = true, lease_until = least(lease_until, clock_timestamp()),
-                retired_at = clock_timestamp() WHERE worker_id = $1
-            """, [.text(worker.text)])
+        try await connection.query("SELECT winnow.retire($1)", [.text(worker.text)])
     }
 }
 

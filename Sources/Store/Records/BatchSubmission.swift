@@ -9,15 +9,19 @@ package struct BatchSubmission: Hashable, Sendable {
     package var priority: Int
     package var devices: [DeviceSubmission]
     package var references: [ReferenceVersion]
+    /// How many jobs may read one image at a time; nil for any number.
+    package var maxReaders: Int?
 
     package init(
-        name: String, key: String, priority: Int = 100, devices: [DeviceSubmission], references: [ReferenceVersion] = []
+        name: String, key: String, priority: Int = 100, devices: [DeviceSubmission],
+        references: [ReferenceVersion] = [], maxReaders: Int? = nil
     ) {
         self.name = name
         self.key = key
         self.priority = priority
         self.devices = devices
         self.references = references
+        self.maxReaders = maxReaders
     }
 
     /// What a database constraint would refuse less clearly.
@@ -33,6 +37,7 @@ package struct BatchSubmission: Hashable, Sendable {
                 throw WinnowError(
                     "image-twice", "exhibit \(device.exhibit) names one image twice", remedy: "name each image once")
             }
+            for image in device.images { _ = try ImageReach(image) }
         }
     }
 }

@@ -41,37 +41,6 @@ package struct Escalation: Hashable, Sendable {
 }
 
 extension Records {
-    /// Makes or renews the escalations of findings that have a route, the gravest finding of each category and route;
-    /// those no longer supported are withdrawn unless somebody has acknowledged them.
-    func saveEscalations(_ deviceID: Int64, _ findings: [Finding], in transaction: Transaction) async throws {
-        struct Key: Hashable { var category, route: String }
-        var gravest: [Key: Finding] = [:]
-        for finding in findings {
-            guard let route = finding.route else { continue }
-            let key = Key(category: finding.category, route: route)
-            if gravest[key].map({ $0.rank < finding.rank }) ?? true { gravest[key] = finding }
-        }
-        try await transaction.query(
-            """
-            UPDATE winnow.escalation SET state = 'withdrawn' WHERE device_id = $1 AND state IN ('open', 'pulled')
-                AND (category, route) NOT IN (SELECT * FROM unnest($2::text[], $3::text[]))
-            """, [.int(deviceID), .texts(gravest.keys.map(\.category)), .texts(gravest.keys.map(\.route))])
-        for (key, finding) in gravest {
-            try await transaction.query(
-                """
-                INSERT INTO winnow.escalation AS e (device_id, category, route, severity, outcome, summary)
-                VALUES ($1, $2, $3, $4, $5, $6)
-                ON CONFLICT (device_id, category, route) DO UPDATE SET severity = excluded.severity,
-                    outcome = excluded.outcome, summary = excluded.summary,
-                    state = CASE e.state WHEN 'withdrawn' THEN 'open' ELSE e.state END
-                """,
-                [
-                    .int(deviceID), .text(key.category), .text(key.route), .text(finding.severity.rawValue),
-                    .text(finding.outcome.rawValue), .text(finding.summary),
-                ])
-        }
-    }
-
     /// Escalations of one batch or of all, oldest first.
     package func escalations(batchID: Int64? = nil, states: [Escalation.State]? = nil) async throws -> [Escalation] {
         try await connection.query(
@@ -86,32 +55,24 @@ extension Records {
 
     /// Marks open escalations of a unit as pulled and gives them; each is given once.
     package func pullEscalations(route: String, batchID: Int64? = nil) async throws -> [Escalation] {
-        try await connection.query(
-            """
-            WITH pulled AS (
-                UPDATE winnow.escalation e SET state = 'pulled'
-                FROM winnow.device d WHERE d.device_id = e.device_id AND e.route = $1 AND e.state = 'open'
-                    AND ($2::bigint IS NULL OR d.batch_id = $2)
-                RETURNING e.*)
-            SELECT e.*, b.name AS batch, d.exhibit FROM pulled e
-                JOIN winnow.device d USING (device_id) JOIN winnow.batch b USING (batch_id)
-            ORDER BY e.escalation_id
-            """, [.text(route), .int(batchID)]
-        ).map { try Escalation($0) }
+        try await connection.transaction { transaction in
+            let pulled = try await transaction.query(
+                "SELECT * FROM winnow.pull_escalations($1, $2) AS escalation_id", [.text(route), .int(batchID)])
+            return try await transaction.query(
+                """
+                SELECT e.*, b.name AS batch, d.exhibit
+                FROM winnow.escalation e JOIN winnow.device d USING (device_id) JOIN winnow.batch b USING (batch_id)
+                WHERE e.escalation_id = ANY ($1) ORDER BY e.escalation_id
+                """, [.ints(pulled.map { try $0.int("escalation_id") })]
+            ).map { try Escalation($0) }
+        }
     }
 
     /// False when there is no such escalation that still waits.
     package func acknowledgeEscalation(_ escalationID: Int64, by person: String, note: String?) async throws -> Bool {
         try await connection.query(
-            """
-            UPDATE winnow.escalation
-            SET state = 'acknowledged', acknowledged_by = $2, acknowledged_at = now(), note = $3
-            WHERE escalation_id = $1 AND state IN ('open', 'pulled')
-            """, [.int(escalationID), .text(person), .text(note)]
-        ).affected == 1
+            "SELECT winnow.acknowledge_escalation($1, $2, $3) AS accepted",
+            [.int(escalationID), .text(person), .text(note)]
+        ).single.bool("accepted")
     }
-}
-
-extension Finding {
-    fileprivate var rank: (Outcome, Int) { (outcome, Severity.allCases.firstIndex(of: severity) ?? 0) }
 }

@@ -9,10 +9,7 @@ extension Records {
         kind: ReferenceKind, name: String, setKind: HashSetKind? = nil, digest: String, entries: Int, content: [UInt8]
     ) async throws -> ReferenceVersion {
         try await connection.query(
-            """
-            INSERT INTO winnow.reference_data (kind, name, digest, set_kind, entries, content)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, name, digest) DO NOTHING
-            """,
+            "SELECT winnow.add_reference($1, $2, $3, $4, $5, $6)",
             [
                 .text(kind.rawValue), .text(name), .text(digest), .text(setKind?.rawValue), .int(entries),
                 .bytes(content),
@@ -59,19 +56,18 @@ extension Records {
 
     package func referenceContent(digest: String) async throws -> [UInt8] {
         let rows = try await connection.query(
-            "SELECT content FROM winnow.reference_data WHERE digest = $1 LIMIT 1", [.text(digest)])
-        guard let row = rows.first else {
+            "SELECT winnow.reference_content($1) AS content", [.text(digest)])
+        guard let content = try rows.single.optionalBytes("content") else {
             throw WinnowError("reference-missing", "there is no reference data with digest \(digest)")
         }
-        return try row.bytes("content")
+        return content
     }
 
     /// What a batch was submitted with, in the order of kind and name.
     package func pinnedReferences(batchID: Int64) async throws -> [ReferenceVersion] {
         try await connection.query(
             """
-            SELECT \(Self.versionColumns) FROM winnow.batch_reference JOIN winnow.reference_data USING (reference_id)
-            WHERE batch_id = $1 ORDER BY kind, name COLLATE "C", digest
+            SELECT \(Self.versionColumns) FROM winnow.references_of($1) ORDER BY kind, name COLLATE "C", digest
             """, [.int(batchID)]
         ).map { try ReferenceVersion($0) }
     }

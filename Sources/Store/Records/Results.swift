@@ -15,34 +15,14 @@ extension Records {
     package func saveResult(
         _ claim: Claim, _ result: DeviceResult, imageDigests: [Int64: String], in transaction: Transaction
     ) async throws {
-        let id: PostgresValue = .int(claim.deviceID)
+        let findings = result.findings.enumerated().map { FindingRow(ordinal: $0, $1) }
+        let images = imageDigests.map { ImageDigestRow(image_id: $0, digest: $1) }.sorted { $0.image_id < $1.image_id }
         try await transaction.query(
-            """
-            INSERT INTO winnow.device_result AS r (device_id, job_id, generation, outcome, digest)
-            SELECT $1, $2, swept, $3, $4 FROM winnow.device WHERE device_id = $1
-            ON CONFLICT (device_id) DO UPDATE SET job_id = excluded.job_id, generation = excluded.generation,
-                outcome = excluded.outcome, digest = excluded.digest, created_at = excluded.created_at
-            """, [id, .int(claim.jobID), .text(result.outcome.rawValue), .text(result.digest)])
-        for (imageID, digest) in imageDigests {
-            try await transaction.query(
-                "UPDATE winnow.image SET digest = $3 WHERE image_id = $2 AND device_id = $1",
-                [id, .int(imageID), .text(digest)])
-        }
-        try await transaction.query("DELETE FROM winnow.finding WHERE device_id = $1", [id])
-        for (ordinal, finding) in result.findings.enumerated() {
-            try await transaction.query(
-                """
-                INSERT INTO winnow.finding (device_id, ordinal, category, rule, severity, outcome, route, summary, hits,
-                                            examples)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                """,
-                [
-                    id, .int(ordinal), .text(finding.category), .text(finding.rule), .text(finding.severity.rawValue),
-                    .text(finding.outcome.rawValue), .text(finding.route), .text(finding.summary), .int(finding.hits),
-                    .json(JSONText.of(finding.examples)),
-                ])
-        }
-        try await saveEscalations(claim.deviceID, result.findings, in: transaction)
+            "SELECT winnow.save_result($1, $2, $3, $4, $5, $6)",
+            [
+                .int(claim.jobID), .text(result.outcome.rawValue), .text(result.digest), .json(JSONText.of(findings)),
+                .json(JSONText.of(EscalationRow.rows(of: result.findings))), .json(JSONText.of(images)),
+            ])
     }
 
     /// Number of history entries by exhibit; devices without any are left out.

@@ -42,57 +42,28 @@ extension Records {
     package func saveSurvey(
         _ claim: Claim, image: SurveyedImage, coverage: [CoverageRow], scanJobs: [ScanJob], in transaction: Transaction
     ) async throws {
-        guard let imageID = claim.imageID else { throw Self.wrongKind(claim) }
+        if !scanJobs.isEmpty {
+            // Stable, so that equal places keep the survey's order; ready rows then stand in claim order on disk.
+            let ordered = scanJobs.enumerated().sorted {
+                ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
+            }
+            try await transaction.copyIn(
+                "COPY winnow.scan_intake (survey_id, ordinal, spec, cost, place) FROM STDIN",
+                rows: ordered.lazy.enumerated().map { ordinal, job -> [PostgresValue] in
+                    [
+                        .int(claim.jobID), .int(ordinal), .bytes(job.element.spec), .int(job.element.cost),
+                        .int(Int32(clamping: job.element.place)),
+                    ]
+                })
+        }
+        try await saveCoverage(claim, coverage, in: transaction)
+        // Last, because it makes the scan jobs claimable.
         try await transaction.query(
-            """
-            UPDATE winnow.image SET state = 'surveyed', container = $2, size = $3, stored_digests = $4, errors = $5,
-                files_total = $6, bytes_total = $7 WHERE image_id = $1
-            """,
+            "SELECT winnow.save_survey($1, $2, $3, $4, $5, $6, $7)",
             [
-                .int(imageID), .text(image.container), .int(image.size), .json(JSONText.of(image.storedDigests)),
-                .json(JSONText.of(image.errors)), .int(scanJobs.reduce(0) { $0 &+ $1.files }),
-                .int(scanJobs.reduce(0) { $0 &+ $1.bytes }),
+                .int(claim.jobID), .text(image.container), .int(image.size),
+                .json(JSONText.of(image.storedDigests)), .json(JSONText.of(image.errors)),
+                .int(scanJobs.reduce(0) { $0 &+ $1.files }), .int(scanJobs.reduce(0) { $0 &+ $1.bytes }),
             ])
-        try await saveCoverage(claim, imageID, coverage, in: transaction)
-        guard !scanJobs.isEmpty else { return }
-
-        // Stable, so that equal places keep the survey's order; ready rows then stand in claim order on disk.
-        let ordered = scanJobs.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
-            .map(\.element)
-        let keys = ordered.indices.map { "image:\(imageID)/scan/\($0)" }
-        let columns = "kind, batch_id, device_id, image_id, dedupe, spec, cost"
-        try await transaction.copyIn(
-            "COPY winnow.job (\(columns)) FROM STDIN",
-            rows: zip(ordered, keys).lazy.map { job, key -> [PostgresValue] in
-                [
-                    .text(JobKind.scan.rawValue), .int(claim.batchID), .int(claim.deviceID), .int(imageID), .text(key),
-                    .bytes(job.spec), .int(Int32(clamping: job.cost)),
-                ]
-            })
-        try await transaction.query(
-            """
-            SELECT winnow.enqueue(array_agg(j.job_id ORDER BY j.job_id), array_agg(d.priority ORDER BY j.job_id),
-                                  array_agg(i.place ORDER BY j.job_id))
-            FROM unnest($1::text[], $2::integer[]) AS i (dedupe, place)
-            JOIN winnow.job j USING (dedupe) JOIN winnow.device d USING (device_id)
-            """, [.texts(keys), .ints(ordered.map { Int64(Int32(clamping: $0.place)) })])
-    }
-
-    func saveCoverage(
-        _ claim: Claim, _ imageID: Int64, _ rows: [CoverageRow], in transaction: Transaction
-    ) async throws {
-        guard !rows.isEmpty else { return }
-        try await transaction.copyIn(
-            "COPY winnow.coverage (image_id, job_id, status, reason, files, bytes) FROM STDIN",
-            rows: CoverageLedger(rows).rows.map { row in
-                [
-                    .int(imageID), .int(claim.jobID), .text(row.status.rawValue), .text(row.reason), .int(row.files),
-                    .int(row.bytes),
-                ]
-            })
-    }
-
-    static func wrongKind(_ claim: Claim) -> WinnowError {
-        WinnowError("job-kind", "a \(claim.kind.rawValue) job has no image to write results for")
     }
 }

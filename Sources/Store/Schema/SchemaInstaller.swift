@@ -38,13 +38,13 @@ package struct SchemaInstaller: Sendable {
         guard found == Self.digest else { throw Self.differs(found) }
     }
 
-    /// Nil when the database has no schema of Winnow's.
+    /// Nil when the database has no schema of Winnow's. Any of Winnow's roles may ask.
     private static func installed(_ transaction: Transaction) async throws -> String? {
-        let schema = try await transaction.query("SELECT to_regnamespace('winnow') IS NOT NULL AS present")
+        let schema = try await transaction.query(
+            "SELECT to_regnamespace('winnow') IS NOT NULL AS present, to_regproc('winnow.installed_schema')::text AS known")
         guard try schema.single.bool("present") else { return nil }
-        let meta = try await transaction.query("SELECT to_regclass('winnow.meta') IS NOT NULL AS present")
-        guard try meta.single.bool("present") else { return "of unknown version" }
-        return try await transaction.query("SELECT value FROM winnow.meta WHERE key = 'schema'").first?.text("value")
+        guard try schema.single.optionalText("known") != nil else { return "of unknown version" }
+        return try await transaction.query("SELECT winnow.installed_schema() AS digest").single.optionalText("digest")
             ?? "of unknown version"
     }
 

@@ -13,21 +13,24 @@ struct Submit: AsyncParsableCommand {
             EXAMPLES
               winnow submit --batch day-1 --manifest devices.csv --keywords risk --hashset known
               winnow submit --batch one-stick /evidence/stick.E01
+              winnow submit --batch day-2 --readers 4 cases:2026/117/disk.E01
             """)
 
     @Option(help: "The batch's name.") var batch: String
     @Option(help: "devices.csv: exhibit,image,kind,label,priority.") var manifest: String?
-    @Argument(help: "Images; each is a device named after its file.") var images: [String] = []
+    @Argument(help: "Images, each a device named after its file: a path, or store:relative/path.") var images: [String] = []
     @Option(help: "A keyword list; may be given more than once.") var keywords: [String] = []
     @Option(help: "A hash set; may be given more than once.") var hashset: [String] = []
     @Option(help: "A rule set (default: the built-in one).") var rules: String?
     @Option(help: "Lower comes first, 0 to 1000.") var priority = 100
+    @Option(help: "How many jobs may read one image at a time (default: any number).") var readers: Int?
 
     func validate() throws {
         guard (manifest == nil) != images.isEmpty else {
             throw ValidationError("give either --manifest or images")
         }
         guard (0...1_000).contains(priority) else { throw ValidationError("--priority must be from 0 to 1000") }
+        if let readers, !(1...1_000).contains(readers) { throw ValidationError("--readers must be from 1 to 1000") }
         guard !batch.isEmpty else { throw ValidationError("--batch must not be empty") }
     }
 
@@ -35,9 +38,10 @@ struct Submit: AsyncParsableCommand {
         let devices = try manifest.map(DeviceManifest.devices(path:)) ?? DeviceManifest.devices(images: images)
         let result = try await Database.use { connection in
             try await BatchMaker(records: Records(connection)).submit(
-                name: batch, devices: devices, keywords: keywords, hashSets: hashset, rules: rules, priority: priority)
+                name: batch, devices: devices, keywords: keywords, hashSets: hashset, rules: rules, priority: priority,
+                maxReaders: readers)
         }
-        for path in devices.flatMap(\.images) where !FileManager.default.fileExists(atPath: path) {
+        for path in devices.flatMap(\.images) where path.hasPrefix("/") && !FileManager.default.fileExists(atPath: path) {
             remark("winnow: warning: \(Escaping.line(path)) is not on this host; workers must be able to read it there")
         }
         let images = devices.reduce(0) { $0 + $1.images.count }

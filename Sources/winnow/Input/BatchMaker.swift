@@ -9,7 +9,8 @@ struct BatchMaker {
     let records: Records
 
     func submit(
-        name: String, devices: [DeviceSubmission], keywords: [String], hashSets: [String], rules: String?, priority: Int
+        name: String, devices: [DeviceSubmission], keywords: [String], hashSets: [String], rules: String?, priority: Int,
+        maxReaders: Int? = nil
     ) async throws -> (batchID: Int64, created: Bool) {
         var references: [ReferenceVersion] = []
         for list in keywords { references.append(try await records.newestReference(kind: .keywords, name: list)) }
@@ -26,7 +27,7 @@ struct BatchMaker {
         return try await records.submit(
             BatchSubmission(
                 name: name, key: Self.key(name: name, devices: devices, references: references, priority: priority),
-                priority: priority, devices: devices, references: references))
+                priority: priority, devices: devices, references: references, maxReaders: maxReaders))
     }
 
     /// The same submission has the same key: name, devices and pinned versions, in any order of the devices.

@@ -67,12 +67,15 @@ enum DeviceManifest {
         }
     }
 
+    /// `store:relative/path` stays as it is; a file whose own name looks so is given as `./name`.
     private static func absolute(_ image: String, in folder: URL) throws -> String {
-        if image.contains("://") {
+        switch try? ImageReach(image) {
+        case .url:
             throw WinnowError(
                 "image-location", "\(image): images over the network are not read yet",
-                remedy: "give a path that every worker can read")
+                remedy: "give a path that workers can read, or store:relative/path")
+        case .store: return image
+        case .path, nil: return URL(fileURLWithPath: image, relativeTo: folder).standardizedFileURL.path
         }
-        return URL(fileURLWithPath: image, relativeTo: folder).standardizedFileURL.path
     }
 }

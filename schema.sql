@@ -99,7 +99,7 @@ CREATE TABLE winnow.job (
     image_id     bigint,
     dedupe       text NOT NULL UNIQUE,
     spec         bytea NOT NULL DEFAULT '',
-    cost         integer NOT NULL DEFAULT 1,
+    cost         bigint NOT NULL DEFAULT 1,
     max_attempts smallint NOT NULL DEFAULT 5,
     max_run      interval NOT NULL DEFAULT '2 hours',
     created_at   timestamptz NOT NULL DEFAULT now()
@@ -350,7 +350,7 @@ END $$;
 -- Arrays of ids, not joins with a LIMIT subquery: PostgreSQL estimates those at a tenth of the table and hashes it all.
 CREATE FUNCTION winnow.claim(p_worker uuid, p_limit integer, p_images bigint[])
 RETURNS TABLE (job_id bigint, fence bigint, kind text, attempt smallint, max_attempts smallint, batch_id bigint,
-               device_id bigint, image_id bigint, spec bytea, cost integer, seconds double precision)
+               device_id bigint, image_id bigint, spec bytea, cost bigint, seconds double precision)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE

@@ -44,7 +44,10 @@ final class LibpqLink {
         _ = try checked(PQexec(opened(sql), sql), sql)
     }
 
-    func copyIn(_ sql: String, _ rows: some Sequence<[PostgresValue]>) throws(PostgresError) -> Int {
+    func copyIn(
+        _ table: String, _ columns: String, _ rows: some Sequence<[PostgresValue]>
+    ) throws(PostgresError) -> Int {
+        let sql = "COPY \(table) (\(columns)) FROM STDIN (FORMAT binary)"
         let open = try opened(sql)
         let started = PQexec(open, sql)
         guard PQresultStatus(started) == PGRES_COPY_IN else {
@@ -52,21 +55,27 @@ final class LibpqLink {
             throw PostgresError(message: "not a COPY FROM STDIN", statement: sql)
         }
         PQclear(started)
-        var buffer = CopyText()
-        for row in rows {
-            buffer.append(row)
-            if buffer.bytes.count >= 1 << 16, !put(&buffer) { break }
+        let send: CopyBinary.Send = { (bytes) throws(PostgresError) in
+            guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
+            let sent = PQputCopyData(open, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+            guard sent == 1 else { throw self.failed(sql) }
         }
-        if put(&buffer) { PQputCopyEnd(open, nil) }
+        do {
+            var copy = CopyBinary()
+            for row in rows { try copy.append(row, send) }
+            try copy.end(send)
+        } catch {
+            // Told to fail, the server writes nothing of it.
+            PQputCopyEnd(open, error.message)
+            _ = try? endCopy(open, sql)
+            throw error
+        }
+        PQputCopyEnd(open, nil)
         return try endCopy(open, sql)
     }
 
-    private func put(_ buffer: inout CopyText) -> Bool {
-        defer { buffer.removeAll() }
-        return buffer.bytes.withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress, !bytes.isEmpty else { return true }
-            return PQputCopyData(connection, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1
-        }
+    private func failed(_ sql: String) -> PostgresError {
+        PostgresError(message: lastMessage, statement: sql, isConnectionLost: !isUsable)
     }
 
     private func endCopy(_ open: OpaquePointer, _ sql: String) throws(PostgresError) -> Int {

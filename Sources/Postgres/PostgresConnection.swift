@@ -41,12 +41,18 @@ package actor PostgresConnection {
         try link.runScript(sql)
     }
 
-    /// `COPY ... FROM STDIN` in text format, sent as the rows are made; gives the number of rows.
+    /// Writes many rows by COPY, sent as they are made; all of them or none. Gives their number.
+    ///
+    /// `table` and `columns` (a list with commas) are SQL, never data. A column must be of the type its values are sent
+    /// as: `.int` bigint, `.text` text, `.json` json, `.bytes` bytea, `.bool` boolean, `.real` double precision. Arrays
+    /// are refused.
     @discardableResult
-    package func copyIn(_ sql: String, rows: sending some Sequence<[PostgresValue]>) async throws -> Int {
+    package func copyIn(
+        _ table: String, columns: String, rows: sending some Sequence<[PostgresValue]>
+    ) async throws -> Int {
         await take()
         defer { give() }
-        return try link.copyIn(sql, rows)
+        return try link.copyIn(table, columns, rows)
     }
 
     package func listen(_ channel: String) async throws {
@@ -112,9 +118,11 @@ package actor PostgresConnection {
         try link.runScript(sql)
     }
 
-    func copyIn(_ sql: String, rows: sending some Sequence<[PostgresValue]>, inside transaction: UInt64) throws -> Int {
-        try check(transaction, sql)
-        return try link.copyIn(sql, rows)
+    func copyIn(
+        _ table: String, columns: String, rows: sending some Sequence<[PostgresValue]>, inside transaction: UInt64
+    ) throws -> Int {
+        try check(transaction, "COPY \(table)")
+        return try link.copyIn(table, columns, rows)
     }
 
     private func check(_ transaction: UInt64, _ sql: String) throws {

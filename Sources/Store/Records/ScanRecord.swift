@@ -35,12 +35,12 @@ extension Records {
         }
         if !hits.isEmpty {
             try await transaction.copyIn(
-                "COPY winnow.hit (image_id, job_id, \(Hit.columnNames)) FROM STDIN",
+                "winnow.hit", columns: "image_id, job_id, " + Hit.columnNames,
                 rows: hits.lazy.map { ids + $0.columns })
         }
         if !history.isEmpty {
             try await transaction.copyIn(
-                "COPY winnow.history (image_id, job_id, \(HistoryEntry.columnNames)) FROM STDIN",
+                "winnow.history", columns: "image_id, job_id, " + HistoryEntry.columnNames,
                 rows: history.lazy.map { ids + $0.columns })
         }
         try await saveCoverage(claim, imageID, coverage, in: transaction)

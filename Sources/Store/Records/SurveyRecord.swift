@@ -60,13 +60,12 @@ extension Records {
         let ordered = scanJobs.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
             .map(\.element)
         let keys = ordered.indices.map { "image:\(imageID)/scan/\($0)" }
-        let columns = "kind, batch_id, device_id, image_id, dedupe, spec, cost"
         try await transaction.copyIn(
-            "COPY winnow.job (\(columns)) FROM STDIN",
+            "winnow.job", columns: "kind, batch_id, device_id, image_id, dedupe, spec, cost",
             rows: zip(ordered, keys).lazy.map { job, key -> [PostgresValue] in
                 [
                     .text(JobKind.scan.rawValue), .int(claim.batchID), .int(claim.deviceID), .int(imageID), .text(key),
-                    .bytes(job.spec), .int(Int32(clamping: job.cost)),
+                    .bytes(job.spec), .int(job.cost),
                 ]
             })
         try await transaction.query(
@@ -83,7 +82,7 @@ extension Records {
     ) async throws {
         guard !rows.isEmpty else { return }
         try await transaction.copyIn(
-            "COPY winnow.coverage (image_id, job_id, status, reason, files, bytes) FROM STDIN",
+            "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes",
             rows: CoverageLedger(rows).rows.map { row in
                 [
                     .int(imageID), .int(claim.jobID), .text(row.status.rawValue), .text(row.reason), .int(row.files),

@@ -4,6 +4,10 @@ import Glibc
 /// The one owner of a `PGconn`. Every call blocks; only `PostgresConnection` makes them, on its own queue.
 final class LibpqLink {
     private var connection: OpaquePointer?
+    private let patience: Patience
+
+    /// - Parameter patience: when it runs out without a byte sent or received, the connection counts as lost.
+    init(patience: Duration) { self.patience = Patience(patience) }
 
     deinit { close() }
 
@@ -12,7 +16,9 @@ final class LibpqLink {
     func open(_ conninfo: String) throws(PostgresError) {
         // What stands before `dbname` is a default that the caller's conninfo overrides; what stands after it is not.
         let settings: [(String, String)] = [
-            ("connect_timeout", "15"), ("tcp_user_timeout", "30000"), ("keepalives_idle", "30"), ("dbname", conninfo),
+            ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
+            ("keepalives_count", "3"),
+            ("tcp_user_timeout", "20000"), ("dbname", conninfo),
             ("fallback_application_name", "winnow"), ("client_encoding", "UTF8"),
         ]
         let keys = settings.map { strdup($0.0) } + [nil]
@@ -24,6 +30,8 @@ final class LibpqLink {
             close()
             throw PostgresError(sqlstate: "08001", message: message, statement: "connect", isConnectionLost: true)
         }
+        // A full socket must not block: `flush` waits, and not for ever.
+        PQsetnonblocking(connection, 1)
         // Notices (`relation exists, skipping`) would otherwise go to stderr.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
     }
@@ -36,12 +44,14 @@ final class LibpqLink {
     func run(_ sql: String, _ parameters: [PostgresValue]) throws(PostgresError) -> PostgresRows {
         let open = try opened(sql)
         var arguments = StatementArguments(parameters)
-        return try checked(arguments.withPointers { PQexecParams(open, sql, $0, $1, $2, $3, $4, 1) }, sql)
+        let sent = arguments.withPointers { PQsendQueryParams(open, sql, $0, $1, $2, $3, $4, 1) }
+        return try answer(sent, open, sql)
     }
 
     /// Several statements in one text, as `psql` would run them; one transaction unless the text says otherwise.
     func runScript(_ sql: String) throws(PostgresError) {
-        _ = try checked(PQexec(opened(sql), sql), sql)
+        let open = try opened(sql)
+        try answer(PQsendQuery(open, sql), open, sql)
     }
 
     func copyIn(
@@ -49,16 +59,14 @@ final class LibpqLink {
     ) throws(PostgresError) -> Int {
         let sql = "COPY \(table) (\(columns)) FROM STDIN (FORMAT binary)"
         let open = try opened(sql)
-        let started = PQexec(open, sql)
-        guard PQresultStatus(started) == PGRES_COPY_IN else {
-            _ = try checked(started, sql)
-            throw PostgresError(message: "not a COPY FROM STDIN", statement: sql)
-        }
-        PQclear(started)
+        try answer(PQsendQuery(open, sql), open, sql, startsCopy: true)
         let send: CopyBinary.Send = { (bytes) throws(PostgresError) in
             guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
-            let sent = PQputCopyData(open, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
-            guard sent == 1 else { throw self.failed(sql) }
+            // Everything before has been flushed, so that 0 (no room) can only mean out of memory.
+            guard PQputCopyData(open, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1 else {
+                throw self.failed(sql)
+            }
+            try self.flush(open, sql)
         }
         do {
             var copy = CopyBinary()
@@ -66,34 +74,10 @@ final class LibpqLink {
             try copy.end(send)
         } catch {
             // Told to fail, the server writes nothing of it.
-            PQputCopyEnd(open, error.message)
-            _ = try? endCopy(open, sql)
+            if isUsable { _ = try? answer(PQputCopyEnd(open, error.message), open, sql) }
             throw error
         }
-        PQputCopyEnd(open, nil)
-        return try endCopy(open, sql)
-    }
-
-    private func failed(_ sql: String) -> PostgresError {
-        PostgresError(message: lastMessage, statement: sql, isConnectionLost: !isUsable)
-    }
-
-    private func endCopy(_ open: OpaquePointer, _ sql: String) throws(PostgresError) -> Int {
-        var copied = 0
-        var failure: PostgresError?
-        while let result = PQgetResult(open) {
-            do {
-                copied = try checked(result, sql).affected
-            } catch {
-                failure = failure ?? error
-                if !isUsable { break }
-            }
-        }
-        if let failure { throw failure }
-        guard isUsable else {
-            throw PostgresError(message: lastMessage, statement: sql, isConnectionLost: true)
-        }
-        return copied
+        return try answer(PQputCopyEnd(open, nil), open, sql).affected
     }
 
     /// What has arrived for channels listened to, waiting up to `milliseconds` for the first.
@@ -119,6 +103,78 @@ final class LibpqLink {
             PQfreemem(notify)
         }
         return found
+    }
+
+    // MARK: Sending and waiting
+
+    /// The last result of what has been sent (`sent` is what libpq's send function said), or the first error.
+    @discardableResult
+    private func answer(
+        _ sent: Int32, _ open: OpaquePointer, _ sql: String, startsCopy: Bool = false
+    ) throws(PostgresError) -> PostgresRows {
+        guard sent == 1 else { throw failed(sql) }
+        var last: PostgresRows?
+        var failure: PostgresError?
+        do throws(PostgresError) {
+            try flush(open, sql)
+            while let result = try nextResult(open, sql) {
+                let status = PQresultStatus(result)
+                if [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH].contains(status) {
+                    let rows = PostgresRows(ResultMemory(result))
+                    if startsCopy, status == PGRES_COPY_IN { return rows }
+                    // Nobody would send or take the rows: libpq would give this result again and again.
+                    close()
+                    throw PostgresError(message: "COPY goes through copyIn", statement: sql)
+                }
+                do throws(PostgresError) { last = try checked(result, sql) } catch { failure = failure ?? error }
+            }
+        } catch {
+            failure = failure ?? error
+        }
+        if var failure {
+            failure.isConnectionLost = !isUsable
+            throw failure
+        }
+        guard let last else { throw failed(sql) }
+        return last
+    }
+
+    private func flush(_ open: OpaquePointer, _ sql: String) throws(PostgresError) {
+        while true {
+            let left = PQflush(open)
+            if left == 0 { return }
+            guard left > 0 else { throw failed(sql) }
+            let ready = try wait(open, for: POLLIN | POLLOUT, sql)
+            // What the server says meanwhile is taken in, or both would wait for the other to read.
+            guard ready == POLLOUT || PQconsumeInput(open) == 1 else { throw failed(sql) }
+        }
+    }
+
+    private func nextResult(_ open: OpaquePointer, _ sql: String) throws(PostgresError) -> OpaquePointer? {
+        while PQisBusy(open) == 1 {
+            _ = try wait(open, for: POLLIN, sql)
+            // The last words of a server that ended may have come with the end.
+            guard PQconsumeInput(open) == 1 || PQisBusy(open) == 0 else { throw failed(sql) }
+        }
+        return PQgetResult(open)
+    }
+
+    private func wait(_ open: OpaquePointer, for events: Int32, _ sql: String) throws(PostgresError) -> Int32 {
+        let socket = PQsocket(open)
+        guard socket >= 0 else { throw failed(sql) }
+        // poll does not see bytes that TLS has decrypted already and libpq has not yet taken.
+        let looksInside = events == POLLIN && PQsslInUse(open) == 1
+        let tick = { PQconsumeInput(open) == 0 || PQisBusy(open) == 0 }
+        guard let ready = patience.wait(socket, for: events, tick: looksInside ? tick : nil) else {
+            close()
+            throw PostgresError(
+                message: "the server has not answered for \(patience.text)", statement: sql, isConnectionLost: true)
+        }
+        return ready
+    }
+
+    private func failed(_ sql: String) -> PostgresError {
+        PostgresError(message: lastMessage, statement: sql, isConnectionLost: !isUsable)
     }
 
     private func opened(_ sql: String) throws(PostgresError) -> OpaquePointer {

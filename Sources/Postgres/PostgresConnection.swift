@@ -2,7 +2,7 @@
 /// mix with others, which wait until it has ended.
 package actor PostgresConnection {
     private let executor: ConnectionExecutor
-    private let link = LibpqLink()
+    private let link: LibpqLink
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var openTransaction: UInt64?
@@ -10,12 +10,20 @@ package actor PostgresConnection {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private init() { executor = ConnectionExecutor() }
+    private init(patience: Duration) {
+        executor = ConnectionExecutor()
+        link = LibpqLink(patience: patience)
+    }
 
     /// Connects as libpq does: `conninfo` is a connection string or URL, and what it leaves out comes from the
     /// environment (`PGHOST`, `PGSERVICE`, `.pgpass`, ...).
-    package static func connect(_ conninfo: String) async throws -> PostgresConnection {
-        let connection = PostgresConnection()
+    ///
+    /// A statement, COPY or COMMIT during which nothing can be sent and nothing arrives for as long as `patience` fails
+    /// with `isConnectionLost`, and the connection is closed: give more than the longest statement needs.
+    package static func connect(
+        _ conninfo: String, patience: Duration = .seconds(300)
+    ) async throws -> PostgresConnection {
+        let connection = PostgresConnection(patience: patience)
         try await connection.open(conninfo)
         return connection
     }

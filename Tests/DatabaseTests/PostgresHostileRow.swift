@@ -19,7 +19,8 @@ struct HostileRow: Equatable {
     init(number: Int, from numbers: inout SplitMix) {
         self.number = number
         func maybe<T>(_ value: T) -> T? { Int.random(in: 0..<4, using: &numbers) == 0 ? nil : value }
-        int = maybe([.min, .max, 0, -1, Int64.random(in: .min ... .max, using: &numbers)].randomElement(using: &numbers)!)
+        let ints = [.min, .max, 0, -1, Int64.random(in: .min ... .max, using: &numbers)]
+        int = maybe(ints.randomElement(using: &numbers)!)
         let length = Int.random(in: 0..<20, using: &numbers)
         text = maybe((0..<length).map { _ in Self.pieces.randomElement(using: &numbers)! }.joined())
         // Some around the size at which a piece is sent.

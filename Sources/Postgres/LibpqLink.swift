@@ -5,6 +5,7 @@ import Glibc
 final class LibpqLink {
     private var connection: OpaquePointer?
     private let patience: Patience
+    let notices = NoticeKeeper()
 
     /// - Parameter patience: when it runs out without a byte sent or received, the connection counts as lost.
     init(patience: Duration) { self.patience = Patience(patience) }
@@ -15,26 +16,33 @@ final class LibpqLink {
 
     func open(_ conninfo: String) throws(PostgresError) {
         // What stands before `dbname` is a default that the caller's conninfo overrides; what stands after it is not.
-        let settings: [(String, String)] = [
-            ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
-            ("keepalives_count", "3"),
-            ("tcp_user_timeout", "20000"), ("dbname", conninfo),
-            ("fallback_application_name", "winnow"), ("client_encoding", "UTF8"),
-        ]
-        let keys = settings.map { strdup($0.0) } + [nil]
-        let values = settings.map { strdup($0.1) } + [nil]
-        defer { for pointer in keys + values { free(pointer) } }
-        connection = PQconnectdbParams(keys.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
+        let defaults = Conninfo.defaults(for: conninfo)
+        let settings =
+            defaults + [("dbname", conninfo), ("fallback_application_name", "winnow"), ("client_encoding", "UTF8")]
+        connection = Conninfo.withPointers(settings) { PQconnectdbParams($0, $1, 1) }
         guard isUsable else {
             let message = lastMessage
+            let isOfTLS = message.contains("SSL") || message.contains("certificate")
             close()
-            throw PostgresError(sqlstate: "08001", message: message, statement: "connect", isConnectionLost: true)
+            throw PostgresError(
+                sqlstate: "08001", message: message,
+                hint: isOfTLS && defaults.contains { $0.0 == "sslmode" } ? Conninfo.tlsHint : nil,
+                statement: "connect", isConnectionLost: true)
         }
         // A full socket must not block: `flush` waits, and not for ever.
         PQsetnonblocking(connection, 1)
-        // Notices (`relation exists, skipping`) would otherwise go to stderr.
-        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        // Notices (`relation exists, skipping`) would otherwise go to stderr. The keeper lives as long as the link.
+        PQsetNoticeProcessor(
+            connection,
+            { keeper, text in
+                guard let keeper, let text else { return }
+                Unmanaged<NoticeKeeper>.fromOpaque(keeper).takeUnretainedValue().add(String(cString: text))
+            }, Unmanaged.passUnretained(notices).toOpaque())
     }
+
+    /// Zero when the connection is closed.
+    var backendPID: Int32 { connection.map { PQbackendPID($0) } ?? 0 }
+    var serverVersion: Int { connection.map { Int(PQserverVersion($0)) } ?? 0 }
 
     func close() {
         if let connection { PQfinish(connection) }

@@ -16,7 +16,8 @@ package actor PostgresConnection {
     }
 
     /// Connects as libpq does: `conninfo` is a connection string or URL, and what it leaves out comes from the
-    /// environment (`PGHOST`, `PGSERVICE`, `.pgpass`, ...).
+    /// environment (`PGHOST`, `PGSERVICE`, `.pgpass`, ...). Unless one of them names an `sslmode`, a server reached
+    /// over TCP has to prove itself (`verify-full`).
     ///
     /// A statement, COPY or COMMIT during which nothing can be sent and nothing arrives for as long as `patience` fails
     /// with `isConnectionLost`, and the connection is closed: give more than the longest statement needs.
@@ -33,6 +34,18 @@ package actor PostgresConnection {
     package var isUsable: Bool { link.isUsable }
 
     package func close() { link.close() }
+
+    /// The process of the server that serves this connection, as in `pg_stat_activity`; 0 once closed.
+    package var backendPID: Int32 { link.backendPID }
+
+    /// `150018` for 15.18; 0 once closed.
+    package var serverVersion: Int { link.serverVersion }
+
+    /// From now on keeps what the server says besides results (`NOTICE`, `LOG`, ...), up to 10,000 lines.
+    package func collectNotices() { link.notices.start() }
+
+    /// The notices since the last call, oldest first, each with its level (`NOTICE:  ...`) and perhaps several lines.
+    package func takeNotices() -> [String] { link.notices.take() }
 
     /// One statement; parameters are `$1`, `$2`, ... and untyped unless the SQL casts them.
     @discardableResult

@@ -278,12 +278,15 @@ CREATE TABLE winnow.attempt_log (
 -- Records
 
 CREATE TABLE winnow.pack (
-    job_id   bigint PRIMARY KEY,
+    job_id   bigint NOT NULL,
+    fence    bigint NOT NULL,
     image_id bigint NOT NULL,
     digest   text NOT NULL,
     files    bigint NOT NULL,
     raw_size bigint NOT NULL,
-    bytes    bytea NOT NULL
+    bytes    bytea NOT NULL,
+    -- Not the job alone: two that write the same job must not wait for each other, only one of them will commit.
+    PRIMARY KEY (job_id, fence)
 );
 -- Packs are compressed already; compressing again would only cost time.
 ALTER TABLE winnow.pack ALTER COLUMN bytes SET STORAGE EXTERNAL;
@@ -430,7 +433,7 @@ END $$;
 
 -- Getting in: submissions
 -- Rows come in by COPY through views whose triggers accept them only in the transaction that made their batch, or that
--- completed their job. No role has a right on the tables behind.
+-- has opened the results of their job. No role has a right on the tables behind.
 
 -- A batch of the same key is the same batch. The transaction goes on with device_intake, image_intake, start_batch.
 CREATE FUNCTION winnow.submit(p_name text, p_key text, p_priority smallint, p_references bigint[],
@@ -785,6 +788,43 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Results: open_results, then COPY into the intake views, then complete, then what is short, then COMMIT. While the
+-- client sends rows no lock is held that anybody needs, so one that freezes there holds nothing up; complete takes the
+-- fence, and rows of a claim that has lapsed since then fail the transaction.
+
+-- The claims whose results this very transaction writes. Rows live no longer than their transaction.
+CREATE UNLOGGED TABLE winnow.intake (
+    job_id    bigint NOT NULL,
+    fence     bigint NOT NULL,
+    kind      text NOT NULL,
+    batch_id  bigint NOT NULL,
+    device_id bigint NOT NULL,
+    image_id  bigint,
+    PRIMARY KEY (job_id, fence)
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+CREATE VIEW winnow.intaking AS SELECT i.* FROM winnow.intake i WHERE i.xmin = pg_current_xact_id()::xid;
+
+-- At the commit: results without the end of their claim do not stay.
+CREATE FUNCTION winnow.refuse_unended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM winnow.intake i WHERE i.job_id = NEW.job_id AND i.fence = NEW.fence) THEN
+        RAISE EXCEPTION 'the results of job % came without its end', NEW.job_id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER ended AFTER INSERT ON winnow.intake DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION winnow.refuse_unended();
+
+-- Gives the jobs whose claims stand: rows of them alone are taken.
+CREATE FUNCTION winnow.open_results(p_worker uuid, p_jobs bigint[], p_fences bigint[]) RETURNS SETOF bigint
+LANGUAGE sql AS $$
+    INSERT INTO winnow.intake
+    SELECT l.job_id, l.fence, l.kind, l.batch_id, l.device_id, l.image_id FROM winnow.lease l
+    WHERE l.job_id = ANY (p_jobs) AND l.worker_id = p_worker AND NOT l.cancel
+        AND l.fence = p_fences[array_position(p_jobs, l.job_id)]
+    RETURNING job_id
+$$;
+
 -- Ends claims with a result. Gives the jobs that were still held; of all others nothing may be written.
 CREATE FUNCTION winnow.complete(p_worker uuid, p_jobs bigint[], p_fences bigint[], p_outcomes text[],
                                 p_files bigint[], p_bytes bigint[]) RETURNS SETOF bigint
@@ -792,8 +832,7 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     -- Who freezes between here and the commit must not hold the jobs for long.
-    PERFORM set_config('idle_in_transaction_session_timeout', '60s', true),
-            set_config('statement_timeout', '5min', true);
+    PERFORM set_config('idle_in_transaction_session_timeout', '60s', true);
     -- In one order, against a cancel of the same jobs.
     PERFORM 1 FROM winnow.lease l WHERE l.job_id = ANY (p_jobs) ORDER BY l.job_id FOR UPDATE;
     RETURN QUERY
@@ -808,6 +847,12 @@ BEGIN
            p_outcomes[array_position(p_jobs, g.job_id)], g.attempt, g.worker_id, g.ready_at, g.claimed_at,
            p_files[array_position(p_jobs, g.job_id)], p_bytes[array_position(p_jobs, g.job_id)]
     FROM gone g RETURNING d.job_id;
+    DELETE FROM winnow.intake i
+    WHERE i.job_id = ANY (p_jobs) AND i.xmin = pg_current_xact_id()::xid
+        AND EXISTS (SELECT 1 FROM winnow.done d WHERE d.job_id = i.job_id AND d.fence = i.fence);
+    IF EXISTS (SELECT 1 FROM winnow.intaking i WHERE i.job_id = ANY (p_jobs)) THEN
+        RAISE EXCEPTION 'a claim has lapsed while its results were written' USING ERRCODE = 'serialization_failure';
+    END IF;
 END $$;
 
 CREATE FUNCTION winnow.was_completed(p_job bigint, p_fence bigint) RETURNS boolean
@@ -1157,15 +1202,15 @@ LANGUAGE sql STABLE AS $$
     WHERE p.job_id = p_pack AND i.device_id = winnow.collated_device(p_worker, p_job, p_fence)
 $$;
 
--- What the worker writes, in the transaction that has completed the job
+-- What the worker writes
 
--- The jobs that this very transaction has completed: for them alone it may write.
+-- The jobs that this very transaction has completed.
 CREATE VIEW winnow.completing AS
     SELECT d.* FROM winnow.done d WHERE d.xmin = pg_current_xact_id()::xid AND d.outcome IN ('ok', 'partial');
 
 CREATE FUNCTION winnow.refuse_late(p_job bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'job % has not been completed in this transaction', p_job USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'no result of job % is awaited in this transaction', p_job USING ERRCODE = 'restrict_violation';
 END $$;
 
 CREATE VIEW winnow.pack_intake AS SELECT job_id, digest, files, raw_size, bytes FROM winnow.pack;
@@ -1183,9 +1228,9 @@ CREATE VIEW winnow.scan_intake AS
 
 CREATE FUNCTION winnow.take_pack() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO winnow.pack (job_id, image_id, digest, files, raw_size, bytes)
-    SELECT c.job_id, c.image_id, NEW.digest, NEW.files, NEW.raw_size, NEW.bytes
-    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    INSERT INTO winnow.pack (job_id, fence, image_id, digest, files, raw_size, bytes)
+    SELECT c.job_id, c.fence, c.image_id, NEW.digest, NEW.files, NEW.raw_size, NEW.bytes
+    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
     IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
     RETURN NEW;
 END $$;
@@ -1195,7 +1240,7 @@ BEGIN
     SELECT c.image_id, c.job_id, NEW.analyzer, NEW.list, NEW.list_version, NEW.list_kind, NEW.term, NEW.category,
            NEW.path, NEW.state, NEW.volume_offset, NEW.file_system, NEW.meta_address, NEW.attribute, NEW.byte_offset,
            NEW.encoding, NEW.context, NEW.count
-    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
     IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
     RETURN NEW;
 END $$;
@@ -1205,7 +1250,7 @@ BEGIN
     SELECT c.image_id, c.job_id, NEW.source, NEW.profile, NEW.kind, NEW.url, NEW.title, NEW.search_term, NEW.time,
            NEW.raw_time, NEW.count, NEW.recovered, NEW.intent, NEW.note, NEW.path, NEW.state, NEW.volume_offset,
            NEW.file_system, NEW.meta_address, NEW.attribute, NEW.byte_offset
-    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
     IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
     RETURN NEW;
 END $$;
@@ -1213,16 +1258,16 @@ CREATE FUNCTION winnow.take_coverage() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO winnow.coverage
     SELECT c.image_id, c.job_id, NEW.status, NEW.reason, NEW.files, NEW.bytes
-    FROM winnow.completing c WHERE c.job_id = NEW.job_id;
+    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
     IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
     RETURN NEW;
 END $$;
 CREATE FUNCTION winnow.take_scan() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, spec, cost, place)
-    SELECT 'scan', c.batch_id, c.device_id, c.image_id, format('image:%s/scan/%s', c.image_id, NEW.ordinal), NEW.spec,
+    SELECT 'scan', c.batch_id, c.device_id, c.image_id, format('image:%s/scan/%s/%s', c.image_id, c.fence, NEW.ordinal), NEW.spec,
            NEW.cost, NEW.place
-    FROM winnow.completing c WHERE c.job_id = NEW.survey_id;
+    FROM winnow.intaking c WHERE c.job_id = NEW.survey_id;
     IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.survey_id); END IF;
     RETURN NEW;
 END $$;
@@ -1232,7 +1277,7 @@ CREATE TRIGGER take INSTEAD OF INSERT ON winnow.history_intake FOR EACH ROW EXEC
 CREATE TRIGGER take INSTEAD OF INSERT ON winnow.coverage_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_coverage();
 CREATE TRIGGER take INSTEAD OF INSERT ON winnow.scan_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_scan();
 
--- A survey's result; the scan jobs that came in through scan_intake become claimable.
+-- A survey's result, after complete; the scan jobs that came in through scan_intake become claimable.
 CREATE FUNCTION winnow.save_survey(p_job bigint, p_container text, p_size bigint, p_stored_digests jsonb,
                                    p_errors jsonb, p_files bigint, p_bytes bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -1247,7 +1292,7 @@ BEGIN
         SELECT j.job_id FROM winnow.job j WHERE j.image_id = v_image AND j.kind = 'scan'));
 END $$;
 
--- A collate's result in place of any earlier one. Findings, escalations and image digests come as JSON arrays of
+-- A collate's result, after complete, in place of any earlier one. Findings, escalations and image digests come as JSON arrays of
 -- objects with the tables' columns.
 CREATE FUNCTION winnow.save_result(p_job bigint, p_outcome text, p_digest text, p_findings json, p_escalations json,
                                    p_images json) RETURNS void
@@ -1544,7 +1589,7 @@ DECLARE
         "installed_schema": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
         "register": "winnow_worker", "claim": "winnow_worker", "beat": "winnow_worker", "complete": "winnow_worker",
         "was_completed": "winnow_worker", "fail": "winnow_worker", "absent": "winnow_worker",
-        "release": "winnow_worker", "rescue": "winnow_worker", "promote": "winnow_worker",
+        "release": "winnow_worker", "open_results": "winnow_worker", "rescue": "winnow_worker", "promote": "winnow_worker",
         "sweep_devices": "winnow_worker", "sweep_batches": "winnow_worker", "prune_workers": "winnow_worker",
         "is_idle": "winnow_worker", "has_finished": "winnow_worker", "next_due": "winnow_worker",
         "retire": "winnow_worker", "references_of": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
@@ -1553,7 +1598,7 @@ DECLARE
         "collate_gaps": "winnow_worker", "collate_hits": "winnow_worker", "collate_history": "winnow_worker",
         "collate_packs": "winnow_worker", "collate_pack": "winnow_worker", "save_survey": "winnow_worker",
         "save_result": "winnow_worker",
-        "take_pack": "", "take_hit": "", "take_history": "", "take_coverage": "", "take_scan": "",
+        "refuse_unended": "", "take_pack": "", "take_hit": "", "take_history": "", "take_coverage": "", "take_scan": "",
         "take_device": "", "take_image": "",
         "add_reference": "winnow_coordinator", "submit": "winnow_coordinator", "start_batch": "winnow_coordinator",
         "pause": "winnow_coordinator", "resume": "winnow_coordinator", "pause_queue": "winnow_coordinator",

@@ -4,6 +4,11 @@ import Glibc
 /// The one owner of a `PGconn`. Every call blocks; only `PostgresConnection` makes them, on its own queue.
 final class LibpqLink {
     private var connection: OpaquePointer?
+    let patience: Patience
+    let notices = NoticeKeeper()
+
+    /// - Parameter patience: when it runs out without a byte sent or received, the connection counts as lost.
+    init(patience: Duration) { self.patience = Patience(patience) }
 
     deinit { close() }
 
@@ -11,22 +16,33 @@ final class LibpqLink {
 
     func open(_ conninfo: String) throws(PostgresError) {
         // What stands before `dbname` is a default that the caller's conninfo overrides; what stands after it is not.
-        let settings: [(String, String)] = [
-            ("connect_timeout", "15"), ("tcp_user_timeout", "30000"), ("keepalives_idle", "30"), ("dbname", conninfo),
-            ("fallback_application_name", "winnow"), ("client_encoding", "UTF8"),
-        ]
-        let keys = settings.map { strdup($0.0) } + [nil]
-        let values = settings.map { strdup($0.1) } + [nil]
-        defer { for pointer in keys + values { free(pointer) } }
-        connection = PQconnectdbParams(keys.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
+        let defaults = Conninfo.defaults(for: conninfo)
+        let settings =
+            defaults + [("dbname", conninfo), ("fallback_application_name", "winnow"), ("client_encoding", "UTF8")]
+        connection = Conninfo.withPointers(settings) { PQconnectdbParams($0, $1, 1) }
         guard isUsable else {
             let message = lastMessage
+            let isOfTLS = message.contains("SSL") || message.contains("certificate")
             close()
-            throw PostgresError(sqlstate: "08001", message: message, statement: "connect", isConnectionLost: true)
+            throw PostgresError(
+                sqlstate: "08001", message: message,
+                hint: isOfTLS && defaults.contains { $0.0 == "sslmode" } ? Conninfo.tlsHint : nil,
+                statement: "connect", isConnectionLost: true)
         }
-        // Notices (`relation exists, skipping`) would otherwise go to stderr.
-        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        // A full socket must not block: `flush` waits, and not for ever.
+        PQsetnonblocking(connection, 1)
+        // Notices (`relation exists, skipping`) would otherwise go to stderr. The keeper lives as long as the link.
+        PQsetNoticeProcessor(
+            connection,
+            { keeper, text in
+                guard let keeper, let text else { return }
+                Unmanaged<NoticeKeeper>.fromOpaque(keeper).takeUnretainedValue().add(String(cString: text))
+            }, Unmanaged.passUnretained(notices).toOpaque())
     }
+
+    /// Zero when the connection is closed.
+    var backendPID: Int32 { connection.map { PQbackendPID($0) } ?? 0 }
+    var serverVersion: Int { connection.map { Int(PQserverVersion($0)) } ?? 0 }
 
     func close() {
         if let connection { PQfinish(connection) }
@@ -36,55 +52,40 @@ final class LibpqLink {
     func run(_ sql: String, _ parameters: [PostgresValue]) throws(PostgresError) -> PostgresRows {
         let open = try opened(sql)
         var arguments = StatementArguments(parameters)
-        return try checked(arguments.withPointers { PQexecParams(open, sql, $0, $1, $2, $3, $4, 1) }, sql)
+        let sent = arguments.withPointers { PQsendQueryParams(open, sql, $0, $1, $2, $3, $4, 1) }
+        return try answer(sent, open, sql)
     }
 
     /// Several statements in one text, as `psql` would run them; one transaction unless the text says otherwise.
     func runScript(_ sql: String) throws(PostgresError) {
-        _ = try checked(PQexec(opened(sql), sql), sql)
-    }
-
-    func copyIn(_ sql: String, _ rows: some Sequence<[PostgresValue]>) throws(PostgresError) -> Int {
         let open = try opened(sql)
-        let started = PQexec(open, sql)
-        guard PQresultStatus(started) == PGRES_COPY_IN else {
-            _ = try checked(started, sql)
-            throw PostgresError(message: "not a COPY FROM STDIN", statement: sql)
-        }
-        PQclear(started)
-        var buffer = CopyText()
-        for row in rows {
-            buffer.append(row)
-            if buffer.bytes.count >= 1 << 16, !put(&buffer) { break }
-        }
-        if put(&buffer) { PQputCopyEnd(open, nil) }
-        return try endCopy(open, sql)
+        try answer(PQsendQuery(open, sql), open, sql)
     }
 
-    private func put(_ buffer: inout CopyText) -> Bool {
-        defer { buffer.removeAll() }
-        return buffer.bytes.withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress, !bytes.isEmpty else { return true }
-            return PQputCopyData(connection, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1
-        }
-    }
-
-    private func endCopy(_ open: OpaquePointer, _ sql: String) throws(PostgresError) -> Int {
-        var copied = 0
-        var failure: PostgresError?
-        while let result = PQgetResult(open) {
-            do {
-                copied = try checked(result, sql).affected
-            } catch {
-                failure = failure ?? error
-                if !isUsable { break }
+    func copyIn(
+        _ table: String, _ columns: String, _ rows: some Sequence<[PostgresValue]>
+    ) throws(PostgresError) -> Int {
+        let sql = "COPY \(table) (\(columns)) FROM STDIN (FORMAT binary)"
+        let open = try opened(sql)
+        try answer(PQsendQuery(open, sql), open, sql, startsCopy: true)
+        let send: CopyBinary.Send = { (bytes) throws(PostgresError) in
+            guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
+            // Everything before has been flushed, so that 0 (no room) can only mean out of memory.
+            guard PQputCopyData(open, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1 else {
+                throw self.failed(sql)
             }
+            try self.flush(open, sql)
         }
-        if let failure { throw failure }
-        guard isUsable else {
-            throw PostgresError(message: lastMessage, statement: sql, isConnectionLost: true)
+        do {
+            var copy = CopyBinary()
+            for row in rows { try copy.append(row, send) }
+            try copy.end(send)
+        } catch {
+            // Told to fail, the server writes nothing of it.
+            if isUsable { _ = try? answer(PQputCopyEnd(open, error.message), open, sql) }
+            throw error
         }
-        return copied
+        return try answer(PQputCopyEnd(open, nil), open, sql).affected
     }
 
     /// What has arrived for channels listened to, waiting up to `milliseconds` for the first.
@@ -112,6 +113,10 @@ final class LibpqLink {
         return found
     }
 
+    func failed(_ sql: String) -> PostgresError {
+        PostgresError(message: lastMessage, statement: sql, isConnectionLost: !isUsable)
+    }
+
     private func opened(_ sql: String) throws(PostgresError) -> OpaquePointer {
         guard let connection else {
             throw PostgresError(
@@ -129,7 +134,7 @@ final class LibpqLink {
         String(cString: text).split(whereSeparator: \.isNewline).joined(separator: "; ")
     }
 
-    private func checked(_ result: OpaquePointer?, _ sql: String) throws(PostgresError) -> PostgresRows {
+    func checked(_ result: OpaquePointer?, _ sql: String) throws(PostgresError) -> PostgresRows {
         guard let result else {
             throw PostgresError(message: lastMessage, statement: sql, isConnectionLost: !isUsable)
         }

@@ -2,7 +2,7 @@
 /// mix with others, which wait until it has ended.
 package actor PostgresConnection {
     private let executor: ConnectionExecutor
-    private let link = LibpqLink()
+    private let link: LibpqLink
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var openTransaction: UInt64?
@@ -10,12 +10,21 @@ package actor PostgresConnection {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private init() { executor = ConnectionExecutor() }
+    private init(patience: Duration) {
+        executor = ConnectionExecutor()
+        link = LibpqLink(patience: patience)
+    }
 
     /// Connects as libpq does: `conninfo` is a connection string or URL, and what it leaves out comes from the
-    /// environment (`PGHOST`, `PGSERVICE`, `.pgpass`, ...).
-    package static func connect(_ conninfo: String) async throws -> PostgresConnection {
-        let connection = PostgresConnection()
+    /// environment (`PGHOST`, `PGSERVICE`, `.pgpass`, ...). Unless one of them names an `sslmode`, a server reached
+    /// over TCP has to prove itself (`verify-full`).
+    ///
+    /// A statement, COPY or COMMIT during which nothing can be sent and nothing arrives for as long as `patience` fails
+    /// with `isConnectionLost`, and the connection is closed: give more than the longest statement needs.
+    package static func connect(
+        _ conninfo: String, patience: Duration = .seconds(300)
+    ) async throws -> PostgresConnection {
+        let connection = PostgresConnection(patience: patience)
         try await connection.open(conninfo)
         return connection
     }
@@ -25,6 +34,18 @@ package actor PostgresConnection {
     package var isUsable: Bool { link.isUsable }
 
     package func close() { link.close() }
+
+    /// The process of the server that serves this connection, as in `pg_stat_activity`; 0 once closed.
+    package var backendPID: Int32 { link.backendPID }
+
+    /// `150018` for 15.18; 0 once closed.
+    package var serverVersion: Int { link.serverVersion }
+
+    /// From now on keeps what the server says besides results (`NOTICE`, `LOG`, ...), up to 10,000 lines.
+    package func collectNotices() { link.notices.start() }
+
+    /// The notices since the last call, oldest first, each with its level (`NOTICE:  ...`) and perhaps several lines.
+    package func takeNotices() -> [String] { link.notices.take() }
 
     /// One statement; parameters are `$1`, `$2`, ... and untyped unless the SQL casts them.
     @discardableResult
@@ -41,12 +62,18 @@ package actor PostgresConnection {
         try link.runScript(sql)
     }
 
-    /// `COPY ... FROM STDIN` in text format, sent as the rows are made; gives the number of rows.
+    /// Writes many rows by COPY, sent as they are made; all of them or none. Gives their number.
+    ///
+    /// `table` and `columns` (a list with commas) are SQL, never data. A column must be of the type its values are sent
+    /// as: `.int` bigint, `.text` text, `.json` json, `.bytes` bytea, `.bool` boolean, `.real` double precision. Arrays
+    /// are refused.
     @discardableResult
-    package func copyIn(_ sql: String, rows: sending some Sequence<[PostgresValue]>) async throws -> Int {
+    package func copyIn(
+        _ table: String, columns: String, rows: sending some Sequence<[PostgresValue]>
+    ) async throws -> Int {
         await take()
         defer { give() }
-        return try link.copyIn(sql, rows)
+        return try link.copyIn(table, columns, rows)
     }
 
     package func listen(_ channel: String) async throws {
@@ -112,9 +139,11 @@ package actor PostgresConnection {
         try link.runScript(sql)
     }
 
-    func copyIn(_ sql: String, rows: sending some Sequence<[PostgresValue]>, inside transaction: UInt64) throws -> Int {
-        try check(transaction, sql)
-        return try link.copyIn(sql, rows)
+    func copyIn(
+        _ table: String, columns: String, rows: sending some Sequence<[PostgresValue]>, inside transaction: UInt64
+    ) throws -> Int {
+        try check(transaction, "COPY \(table)")
+        return try link.copyIn(table, columns, rows)
     }
 
     private func check(_ transaction: UInt64, _ sql: String) throws {

@@ -1,4 +1,5 @@
-/// What the server or libpq said, with the statement it said it about but never the statement's parameters.
+/// What the server or libpq said, with the statement it said it about but not the statement's parameters; the server's
+/// detail may quote values of a row.
 package struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Five characters of PostgreSQL's appendix A; empty when the error did not come from the server.
     package var sqlstate: String
@@ -35,6 +36,8 @@ package struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible
         var text = message
         if !sqlstate.isEmpty { text += " (SQLSTATE \(sqlstate))" }
         if !statement.isEmpty { text += " in: \(statement)" }
+        if let detail { text += "; detail: \(detail)" }
+        if let hint { text += "; hint: \(hint)" }
         return text
     }
 

@@ -1,6 +1,6 @@
 import CPostgres
 
-/// Parameters in the four parallel arrays that `PQexecParams` takes; large byte values are passed without a copy.
+/// Parameters in the four parallel arrays that `PQsendQueryParams` takes; large byte values are passed without a copy.
 struct StatementArguments {
     private enum Field {
         case null

@@ -32,8 +32,10 @@ package struct Transaction: Sendable {
     }
 
     @discardableResult
-    package func copyIn(_ sql: String, rows: sending some Sequence<[PostgresValue]>) async throws -> Int {
-        try await connection.copyIn(sql, rows: rows, inside: number)
+    package func copyIn(
+        _ table: String, columns: String, rows: sending some Sequence<[PostgresValue]>
+    ) async throws -> Int {
+        try await connection.copyIn(table, columns: columns, rows: rows, inside: number)
     }
 
     /// Reads a large result in pieces of `size` rows through a cursor. One stream at a time in a transaction.

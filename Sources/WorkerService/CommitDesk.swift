@@ -7,23 +7,11 @@ import Synchronization
 ///
 /// Each group is one transaction that begins by ending the claims; whose claim has lapsed writes nothing.
 actor CommitDesk {
-    typealias Write = @Sendable (Records, Transaction) async throws -> Void
-
-    /// A job's result on its way to the database.
-    struct Result: Sendable {
-        enum Content: Sendable {
-            case scan(ScanResult)
-            case other(Write)
-        }
-        var completion: Completion
-        var content: Content
-    }
-
     /// Results of one transaction at most.
     private static let group = 64
 
     private let link: DatabaseLink
-    private var waiting: [(Result, CheckedContinuation<Void, any Error>)] = []
+    private var waiting: [(JobResult, CheckedContinuation<Void, any Error>)] = []
     private var isCommitting = false
 
     init(link: DatabaseLink) { self.link = link }
@@ -31,7 +19,7 @@ actor CommitDesk {
     /// Returns when the result is committed.
     ///
     /// - Throws: `StaleClaim` when the claim had lapsed.
-    func commit(_ result: Result) async throws {
+    func commit(_ result: JobResult) async throws {
         try await withCheckedThrowingContinuation { continuation in
             waiting.append((result, continuation))
             guard !isCommitting else { return }
@@ -41,9 +29,9 @@ actor CommitDesk {
     }
 
     private func serve() async {
-        while let worker = waiting.first?.0.completion.claim.worker {
+        while let worker = waiting.first?.0.claim.worker {
             // A worker that registered anew may still have results in its old name: not in one statement with others.
-            let now = Array(waiting.prefix(Self.group).prefix { $0.0.completion.claim.worker == worker })
+            let now = Array(waiting.prefix(Self.group).prefix { $0.0.claim.worker == worker })
             waiting.removeFirst(now.count)
             do {
                 let stood = try await write(now.map(\.0))
@@ -65,9 +53,9 @@ actor CommitDesk {
     }
 
     private static func answer(
-        _ result: Result, _ stood: Set<Int64>, _ continuation: CheckedContinuation<Void, any Error>
+        _ result: JobResult, _ stood: Set<Int64>, _ continuation: CheckedContinuation<Void, any Error>
     ) {
-        let claim = result.completion.claim
+        let claim = result.claim
         if stood.contains(claim.jobID) {
             continuation.resume()
         } else {
@@ -78,7 +66,7 @@ actor CommitDesk {
     /// Survives a lost connection: what may have been committed on it is asked for before it is written again.
     ///
     /// - Parameter isRepeat: an earlier try may have committed them.
-    private func write(_ results: [Result], isRepeat: Bool = false) async throws -> Set<Int64> {
+    private func write(_ results: [JobResult], isRepeat: Bool = false) async throws -> Set<Int64> {
         let mayBeThere = Mutex(isRepeat)
         return try await link.retrying { connection in
             let queue = JobQueue(connection)
@@ -87,35 +75,15 @@ actor CommitDesk {
             if mayBeThere.withLock({ $0 }) {
                 left = []
                 for result in results {
-                    if try await queue.wasCompleted(result.completion.claim) {
-                        stood.insert(result.completion.claim.jobID)
+                    if try await queue.wasCompleted(result.claim) {
+                        stood.insert(result.claim.jobID)
                     } else {
                         left.append(result)
                     }
                 }
             }
             mayBeThere.withLock { $0 = true }
-            guard !left.isEmpty else { return stood }
-            return stood.union(try await Self.write(left, connection))
+            return stood.union(try await queue.commit(left))
         }
-    }
-
-    private static func write(_ results: [Result], _ connection: PostgresConnection) async throws -> Set<Int64> {
-        try await connection.transaction { transaction in
-            let records = Records(connection)
-            let stood = try await JobQueue(connection).complete(results.map(\.completion), in: transaction)
-            let standing = results.filter { stood.contains($0.completion.claim.jobID) }
-            try await records.saveScans(standing.compactMap(\.scan), in: transaction)
-            for result in standing {
-                if case .other(let write) = result.content { try await write(records, transaction) }
-            }
-            return stood
-        }
-    }
-}
-
-extension CommitDesk.Result {
-    fileprivate var scan: ScanResult? {
-        if case .scan(let scan) = content { scan } else { nil }
     }
 }

@@ -40,11 +40,10 @@ struct JobRunner: Sendable {
         }
         let image = SurveyedImage(
             container: survey.container, size: survey.size, storedDigests: survey.storedDigests, errors: survey.errors)
-        let write: CommitDesk.Write = { [claim] records, transaction in
-            try await records.saveSurvey(
-                claim, image: image, coverage: survey.coverage, scanJobs: shards, in: transaction)
-        }
-        try await commit(gathered.progress, .other(write))
+        try await desk.commit(
+            JobResult(
+                claim, progress: gathered.progress,
+                content: .survey(SurveyResult(image: image, coverage: survey.coverage, scanJobs: shards))))
     }
 
     private func scan() async throws {
@@ -70,18 +69,15 @@ struct JobRunner: Sendable {
             bytes: pack.bytes, digest: Pack.digest(ofSealed: pack.bytes), files: pack.files,
             rawSize: Pack.bodySize(ofSealed: pack.bytes))
         let result = ScanResult(
-            claim, pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage)
-        try await commit(gathered.progress, .scan(result))
+            pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage)
+        try await desk.commit(JobResult(claim, progress: gathered.progress, content: .scan(result)))
     }
 
     private func collate() async throws {
         let (result, digests) = try await link.retrying { [claim] connection in
             try await Collation(claim: claim, records: Records(connection)).conclude()
         }
-        let write: CommitDesk.Write = { [claim] records, transaction in
-            try await records.saveResult(claim, result, imageDigests: digests, in: transaction)
-        }
-        try await commit(Progress(), .other(write))
+        try await desk.commit(JobResult(claim, content: .collate(result, imageDigests: digests)))
     }
 
     private static func isScannersDeath(_ error: WinnowError) -> Bool {
@@ -94,9 +90,5 @@ struct JobRunner: Sendable {
         let image = try configuration.stores.path(of: claim.image ?? "")
         guard withReferences else { return ScannerSetup(image: image, references: []) }
         return ScannerSetup(image: image, references: try await references.of(batchID: claim.batchID, link))
-    }
-
-    private func commit(_ progress: Progress, _ content: CommitDesk.Result.Content) async throws {
-        try await desk.commit(CommitDesk.Result(completion: Completion(claim, progress: progress), content: content))
     }
 }

@@ -31,18 +31,14 @@ import Testing
     private static func work(_ conninfo: String, _ start: Dice) async throws -> Int {
         let connection = try await PostgresConnection.connect(conninfo)
         let queue = JobQueue(connection)
-        let records = Records(connection)
         var dice = start
         var refused = 0
         func register() async throws -> WorkerID {
             try await queue.register(host: "host", pid: 1, version: "test", slots: 2, leaseSeconds: 60)
         }
         func finish(_ claim: Claim) async throws {
-            try await connection.transaction { transaction in
-                try await queue.complete(claim, progress: Progress(), in: transaction)
-                let pack = PackRecord(bytes: [1], digest: "d", files: 1, rawSize: 1)
-                try await records.saveScans([ScanResult(claim, pack: pack, hits: [hit])], in: transaction)
-            }
+            let pack = PackRecord(bytes: [1], digest: "d", files: 1, rawSize: 1)
+            try await queue.commit(JobResult(claim, content: .scan(ScanResult(pack: pack, hits: [hit]))))
         }
         var worker = try await register()
         while true {

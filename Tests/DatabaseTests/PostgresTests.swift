@@ -71,7 +71,7 @@ import WinnowTesting
             "a\tb", "a\nb\r\n", "\\N", "\\.", "back\\slash", "", "\u{1B}[31m", "\u{202E}abc", "'; DROP TABLE t",
         ]
         let copied = try await connection.copyIn(
-            "COPY t FROM STDIN",
+            "t", columns: "n, s, b",
             rows: texts.enumerated().map { [.int($0), .text($1), .bytes(Array($1.utf8) + [0, 255])] })
         #expect(copied == texts.count)
         let rows = try await connection.query("SELECT * FROM t ORDER BY n")
@@ -82,7 +82,7 @@ import WinnowTesting
     @Test func aNullCharacterIsStoredInVisibleForm() async throws {
         let connection = try await connect()
         try await connection.query("CREATE TABLE t (s text)")
-        try await connection.copyIn("COPY t FROM STDIN", rows: [[.text("a\0b")]])
+        try await connection.copyIn("t", columns: "s", rows: [[.text("a\0b")]])
         try await connection.query("INSERT INTO t VALUES ($1)", [.text("a\0b")])
         let rows = try await connection.query("SELECT s FROM t")
         #expect(try rows.map { try $0.text("s") } == ["a\\u0000b", "a\\u0000b"])
@@ -92,9 +92,9 @@ import WinnowTesting
         let connection = try await connect()
         try await connection.query("CREATE TABLE t (n int4)")
         let error = await #expect(throws: PostgresError.self) {
-            try await connection.copyIn("COPY t FROM STDIN", rows: (0..<100_000).map { [.text("not \($0)")] })
+            try await connection.copyIn("t", columns: "n", rows: (0..<100_000).map { [.text("not \($0)")] })
         }
-        #expect(error?.sqlstate == "22P02")
+        #expect(error?.sqlstate == "22P03")
         #expect(try await connection.query("SELECT count(*) AS n FROM t")[0].int("n") == 0)
     }
 

@@ -38,36 +38,26 @@ struct QueueFixture: Sendable {
 
     /// Ends a survey with `scans` shards.
     func survey(_ claim: Claim, scans: Int) async throws {
-        try await connection.transaction { transaction in
-            try await queue.complete(claim, progress: Progress(), in: transaction)
-            try await records.saveSurvey(
-                claim, image: SurveyedImage(container: "raw", size: 1 << 20, storedDigests: ["md5:00"]),
-                coverage: [CoverageRow(.scanned, "file-system-structures", bytes: 4096)],
-                scanJobs: (0..<scans).map {
-                    ScanJob(spec: [1, 0, UInt8(truncatingIfNeeded: $0)], cost: 1, place: $0, files: 2, bytes: 10)
-                },
-                in: transaction)
-        }
+        let survey = SurveyResult(
+            image: SurveyedImage(container: "raw", size: 1 << 20, storedDigests: ["md5:00"]),
+            coverage: [CoverageRow(.scanned, "file-system-structures", bytes: 4096)],
+            scanJobs: (0..<scans).map {
+                ScanJob(spec: [1, 0, UInt8(truncatingIfNeeded: $0)], cost: 1, place: $0, files: 2, bytes: 10)
+            })
+        try await queue.commit(JobResult(claim, content: .survey(survey)))
     }
 
     func scan(_ claim: Claim, hits: [Hit] = [], history: [HistoryEntry] = []) async throws {
-        try await connection.transaction { transaction in
-            try await queue.complete(claim, progress: Progress(files: 2, bytes: 10), in: transaction)
-            let result = ScanResult(
-                claim, pack: PackRecord(bytes: [0, 1, 255], digest: "d", files: 2, rawSize: 10), hits: hits,
-                history: history, coverage: [CoverageRow(.scanned, "file-content", files: 2, bytes: 10)])
-            try await records.saveScans([result], in: transaction)
-        }
+        let scan = ScanResult(
+            pack: PackRecord(bytes: [0, 1, 255], digest: "d", files: 2, rawSize: 10), hits: hits, history: history,
+            coverage: [CoverageRow(.scanned, "file-content", files: 2, bytes: 10)])
+        try await queue.commit(JobResult(claim, progress: Progress(files: 2, bytes: 10), content: .scan(scan)))
     }
 
     func collate(_ claim: Claim, _ result: DeviceResult) async throws {
         let images = try await records.material(of: claim).imageIDs
-        try await connection.transaction { transaction in
-            try await queue.complete(claim, progress: Progress(), in: transaction)
-            try await records.saveResult(
-                claim, result, imageDigests: Dictionary(uniqueKeysWithValues: images.map { ($0, "image") }),
-                in: transaction)
-        }
+        let digests = Dictionary(uniqueKeysWithValues: images.map { ($0, "image") })
+        try await queue.commit(JobResult(claim, content: .collate(result, imageDigests: digests)))
     }
 
     /// Makes the worker's lease lapse without waiting for it.

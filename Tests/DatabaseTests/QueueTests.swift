@@ -21,9 +21,7 @@ import WinnowTesting
                         let claims = try await queue.claim(worker, limit: 7)
                         if claims.isEmpty { return done }
                         for claim in claims {
-                            try await connection.transaction {
-                                try await queue.complete(claim, progress: Progress(files: 1), in: $0)
-                            }
+                            try await queue.commit(JobResult(claim, progress: Progress(files: 1)))
                             done.append(claim.jobID)
                         }
                     }
@@ -201,13 +199,10 @@ import WinnowTesting
         let fixture = try await QueueFixture()
         try await fixture.submit()
         let claim = try #require(await fixture.claimOne())
-        try await fixture.connection.transaction { transaction in
-            try await fixture.queue.complete(claim, progress: Progress(), in: transaction)
-            try await fixture.records.saveSurvey(
-                claim, image: SurveyedImage(container: "raw", size: 1), coverage: [],
-                scanJobs: (0..<20_000).map { ScanJob(spec: [], cost: 1, place: $0 % 9, files: 1, bytes: 1) },
-                in: transaction)
-        }
+        let survey = SurveyResult(
+            image: SurveyedImage(container: "raw", size: 1), coverage: [],
+            scanJobs: (0..<20_000).map { ScanJob(spec: [], cost: 1, place: $0 % 9, files: 1, bytes: 1) })
+        try await fixture.queue.commit(JobResult(claim, content: .survey(survey)))
         let before = try await Self.sequentialReads(fixture)
         for _ in 0..<10 { _ = try await fixture.queue.claim(fixture.worker, limit: 8, preferring: [1]) }
         #expect(try await Self.sequentialReads(fixture) == before)

@@ -10,11 +10,13 @@ package struct PrivateCluster: Sendable {
     package let home: String
     private let settings: [String: String]
 
-    /// `settings` are lines of `postgresql.conf` besides Winnow's own.
+    /// `settings` are lines of `postgresql.conf`, and win over Winnow's own.
     package init(home: String, settings: [String: String] = [:]) {
         self.home = home.hasPrefix("/") ? home : Self.currentFolder + "/" + home
         self.settings = settings
     }
+
+    private var port: String { settings["port"] ?? "5432" }
 
     /// How to reach its database `winnow`; nil before the first `up`.
     package var conninfo: String? { conninfo(database: "winnow") }
@@ -24,13 +26,13 @@ package struct PrivateCluster: Sendable {
         func quoted(_ text: String) -> String {
             "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
         }
-        return "host=\(quoted(folder.socket)) port=5432 user=winnow dbname=\(quoted(database)) sslmode=disable"
+        return "host=\(quoted(folder.socket)) port=\(port) user=winnow dbname=\(quoted(database)) sslmode=disable"
     }
 
     /// Whether its server runs, as far as can be seen without asking it.
     package var isRunning: Bool {
         guard let folder = ClusterFolder.existing(home: home),
-            access(folder.socket + "/.s.PGSQL.5432", F_OK) == 0,
+            access(folder.socket + "/.s.PGSQL.\(port)", F_OK) == 0,
             let file = fopen(folder.data + "/postmaster.pid", "r")
         else { return false }
         defer { fclose(file) }
@@ -83,12 +85,13 @@ package struct PrivateCluster: Sendable {
 
     private func configure(_ folder: ClusterFolder) async throws {
         func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
-        var lines = settings.map { "\($0) = \(quoted($1))" }.sorted()
-        lines += [
-            "listen_addresses = ''", "port = 5432", "unix_socket_directories = " + quoted("\"\(folder.socket)\""),
-            "unix_socket_permissions = 0700",
-        ]
-        if settings["max_connections"] == nil { lines.append("max_connections = 200") }
+        // Of two lines with one name the server takes the later.
+        let lines =
+            [
+                "listen_addresses = ''", "port = 5432",
+                "unix_socket_directories = " + quoted("\"\(folder.socket)\""), "unix_socket_permissions = 0700",
+                "max_connections = 200",
+            ] + settings.map { "\($0) = \(quoted($1))" }.sorted()
         // Through a program, because the file has to belong to the server's user.
         try await succeed(
             [

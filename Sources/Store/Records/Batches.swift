@@ -53,10 +53,10 @@ extension Records {
             ]
         }
         try await transaction.copyIn(
-            "COPY winnow.device_intake (batch_id, exhibit, label, kind, priority, notes) FROM STDIN", rows: devices)
+            "winnow.device_intake", columns: "batch_id, exhibit, label, kind, priority, notes", rows: devices)
         let readers: PostgresValue = .int(batch.maxReaders.map { Int16(clamping: $0) })
         try await transaction.copyIn(
-            "COPY winnow.image_intake (batch_id, exhibit, ordinal, path, max_readers) FROM STDIN",
+            "winnow.image_intake", columns: "batch_id, exhibit, ordinal, path, max_readers",
             rows: batch.devices.lazy.flatMap { device in
                 device.images.enumerated().lazy.map { ordinal, path in
                     [.int(batchID), .text(device.exhibit), .int(ordinal), .text(path), readers]

@@ -2,8 +2,7 @@ import Postgres
 
 /// Everything Winnow keeps besides the queue. Each kind of record has a file of its own here.
 ///
-/// What results from a job is written only with that job's claim, in the transaction that began with
-/// `JobQueue.complete`. Readers that take a closure hold the connection until they return.
+/// What results from a job is written only with that job's claim, by `JobQueue.commit`. Readers that take a closure hold the connection until they return.
 package struct Records: Sendable {
     let connection: PostgresConnection
 

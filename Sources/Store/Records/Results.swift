@@ -11,8 +11,8 @@ package struct CollatedDevice: Sendable {
 }
 
 extension Records {
-    /// Writes a collate's result in place of any earlier one. `JobQueue.complete` comes first in the transaction.
-    package func saveResult(
+    /// Puts a collate's result in place of any earlier one.
+    func endCollate(
         _ claim: Claim, _ result: DeviceResult, imageDigests: [Int64: String], in transaction: Transaction
     ) async throws {
         let findings = result.findings.enumerated().map { FindingRow(ordinal: $0, $1) }

@@ -20,17 +20,14 @@ package struct PackRecord: Hashable, Sendable {
 
 /// What one scan has found.
 package struct ScanResult: Sendable {
-    package var claim: Claim
     package var pack: PackRecord?
     package var hits: [Hit]
     package var history: [HistoryEntry]
     package var coverage: [CoverageRow]
 
     package init(
-        _ claim: Claim, pack: PackRecord? = nil, hits: [Hit] = [], history: [HistoryEntry] = [],
-        coverage: [CoverageRow] = []
+        pack: PackRecord? = nil, hits: [Hit] = [], history: [HistoryEntry] = [], coverage: [CoverageRow] = []
     ) {
-        self.claim = claim
         self.pack = pack
         self.hits = hits
         self.history = history
@@ -39,39 +36,39 @@ package struct ScanResult: Sendable {
 }
 
 extension Records {
-    /// Writes results of scans that `JobQueue.complete` has ended in this transaction; the database takes no others.
-    package func saveScans(_ results: [ScanResult], in transaction: Transaction) async throws {
-        let packs = results.compactMap { result in result.pack.map { (result.claim, $0) } }
-        if !packs.isEmpty {
+    /// The rows of all scans among the results, one COPY a table.
+    func addScans(_ results: [JobResult], in transaction: Transaction) async throws {
+        let scans = results.compactMap { result -> (job: PostgresValue, scan: ScanResult)? in
+            if case .scan(let scan) = result.content { (.int(result.claim.jobID), scan) } else { nil }
+        }
+        if scans.contains(where: { $0.scan.pack != nil }) {
             try await transaction.copyIn(
-                "COPY winnow.pack_intake (job_id, digest, files, raw_size, bytes) FROM STDIN",
-                rows: packs.lazy.map { claim, pack in
-                    [.int(claim.jobID), .text(pack.digest), .int(pack.files), .int(pack.rawSize), .bytes(pack.bytes)]
+                "winnow.pack_intake", columns: "job_id, digest, files, raw_size, bytes",
+                rows: scans.lazy.compactMap { job, scan in
+                    scan.pack.map { [job, .text($0.digest), .int($0.files), .int($0.rawSize), .bytes($0.bytes)] }
                 })
         }
-        if results.contains(where: { !$0.hits.isEmpty }) {
+        if scans.contains(where: { !$0.scan.hits.isEmpty }) {
             try await transaction.copyIn(
-                "COPY winnow.hit_intake (job_id, \(Hit.columnNames)) FROM STDIN",
-                rows: results.lazy.flatMap { result in
-                    result.hits.lazy.map { [.int(result.claim.jobID)] + $0.columns }
-                })
+                "winnow.hit_intake", columns: "job_id, \(Hit.columnNames)",
+                rows: scans.lazy.flatMap { job, scan in scan.hits.lazy.map { [job] + $0.columns } })
         }
-        if results.contains(where: { !$0.history.isEmpty }) {
+        if scans.contains(where: { !$0.scan.history.isEmpty }) {
             try await transaction.copyIn(
-                "COPY winnow.history_intake (job_id, \(HistoryEntry.columnNames)) FROM STDIN",
-                rows: results.lazy.flatMap { result in
-                    result.history.lazy.map { [.int(result.claim.jobID)] + $0.columns }
-                })
+                "winnow.history_intake", columns: "job_id, \(HistoryEntry.columnNames)",
+                rows: scans.lazy.flatMap { job, scan in scan.history.lazy.map { [job] + $0.columns } })
         }
-        for result in results { try await saveCoverage(result.claim, result.coverage, in: transaction) }
+        try await addCoverage(scans.map { ($0.job, $0.scan.coverage) }, in: transaction)
     }
 
-    func saveCoverage(_ claim: Claim, _ rows: [CoverageRow], in transaction: Transaction) async throws {
-        guard !rows.isEmpty else { return }
+    func addCoverage(_ coverage: [(job: PostgresValue, rows: [CoverageRow])], in transaction: Transaction) async throws {
+        guard coverage.contains(where: { !$0.rows.isEmpty }) else { return }
         try await transaction.copyIn(
-            "COPY winnow.coverage_intake (job_id, status, reason, files, bytes) FROM STDIN",
-            rows: CoverageLedger(rows).rows.map { row in
-                [.int(claim.jobID), .text(row.status.rawValue), .text(row.reason), .int(row.files), .int(row.bytes)]
+            "winnow.coverage_intake", columns: "job_id, status, reason, files, bytes",
+            rows: coverage.lazy.flatMap { job, rows in
+                CoverageLedger(rows).rows.lazy.map { row in
+                    [job, .text(row.status.rawValue), .text(row.reason), .int(row.files), .int(row.bytes)]
+                }
             })
     }
 }

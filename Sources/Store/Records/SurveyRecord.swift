@@ -37,33 +37,51 @@ package struct ScanJob: Hashable, Sendable {
     }
 }
 
+/// What one survey has found.
+package struct SurveyResult: Sendable {
+    package var image: SurveyedImage
+    package var coverage: [CoverageRow]
+    package var scanJobs: [ScanJob]
+
+    package init(image: SurveyedImage, coverage: [CoverageRow], scanJobs: [ScanJob]) {
+        self.image = image
+        self.coverage = coverage
+        self.scanJobs = scanJobs
+    }
+}
+
 extension Records {
-    /// Writes a survey's result and queues its scan jobs. `JobQueue.complete` comes first in the transaction.
-    package func saveSurvey(
-        _ claim: Claim, image: SurveyedImage, coverage: [CoverageRow], scanJobs: [ScanJob], in transaction: Transaction
-    ) async throws {
-        if !scanJobs.isEmpty {
-            // Stable, so that equal places keep the survey's order; ready rows then stand in claim order on disk.
-            let ordered = scanJobs.enumerated().sorted {
-                ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
+    /// The rows of all surveys among the results.
+    func addSurveys(_ results: [JobResult], in transaction: Transaction) async throws {
+        for result in results {
+            guard case .survey(let survey) = result.content else { continue }
+            let job: PostgresValue = .int(result.claim.jobID)
+            if !survey.scanJobs.isEmpty {
+                // Stable, so that equal places keep the survey's order; ready rows then stand in claim order on disk.
+                let ordered = survey.scanJobs.enumerated().sorted {
+                    ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
+                }
+                try await transaction.copyIn(
+                    "winnow.scan_intake", columns: "survey_id, ordinal, spec, cost, place",
+                    rows: ordered.lazy.enumerated().map { ordinal, scan -> [PostgresValue] in
+                        [
+                            job, .int(ordinal), .bytes(scan.element.spec), .int(scan.element.cost),
+                            .int(Int32(clamping: scan.element.place)),
+                        ]
+                    })
             }
-            try await transaction.copyIn(
-                "COPY winnow.scan_intake (survey_id, ordinal, spec, cost, place) FROM STDIN",
-                rows: ordered.lazy.enumerated().map { ordinal, job -> [PostgresValue] in
-                    [
-                        .int(claim.jobID), .int(ordinal), .bytes(job.element.spec), .int(job.element.cost),
-                        .int(Int32(clamping: job.element.place)),
-                    ]
-                })
+            try await addCoverage([(job, survey.coverage)], in: transaction)
         }
-        try await saveCoverage(claim, coverage, in: transaction)
-        // Last, because it makes the scan jobs claimable.
+    }
+
+    /// Makes the scan jobs claimable.
+    func endSurvey(_ claim: Claim, _ survey: SurveyResult, in transaction: Transaction) async throws {
         try await transaction.query(
             "SELECT winnow.save_survey($1, $2, $3, $4, $5, $6, $7)",
             [
-                .int(claim.jobID), .text(image.container), .int(image.size),
-                .json(JSONText.of(image.storedDigests)), .json(JSONText.of(image.errors)),
-                .int(scanJobs.reduce(0) { $0 &+ $1.files }), .int(scanJobs.reduce(0) { $0 &+ $1.bytes }),
+                .int(claim.jobID), .text(survey.image.container), .int(survey.image.size),
+                .json(JSONText.of(survey.image.storedDigests)), .json(JSONText.of(survey.image.errors)),
+                .int(survey.scanJobs.reduce(0) { $0 &+ $1.files }), .int(survey.scanJobs.reduce(0) { $0 &+ $1.bytes }),
             ])
     }
 }

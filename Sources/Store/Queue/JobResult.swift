@@ -1,0 +1,26 @@
+import Model
+
+/// A claim that has come to a result, and the result.
+package struct JobResult: Sendable {
+    package enum Content: Sendable {
+        case survey(SurveyResult)
+        case scan(ScanResult)
+        case collate(DeviceResult, imageDigests: [Int64: String])
+        /// The end of the job is all there is to say.
+        case nothing
+    }
+
+    package var claim: Claim
+    package var progress: Progress
+    package var outcome: JobOutcome
+    package var content: Content
+
+    package init(
+        _ claim: Claim, progress: Progress = Progress(), outcome: JobOutcome = .ok, content: Content = .nothing
+    ) {
+        self.claim = claim
+        self.progress = progress
+        self.outcome = outcome
+        self.content = content
+    }
+}

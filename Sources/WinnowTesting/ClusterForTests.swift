@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import Model
 import Postgres
@@ -68,23 +69,16 @@ package actor TestCluster {
             while kill -0 \(getpid()) 2>/dev/null; do sleep 0.5; done
             kill -QUIT "$(head -n 1 \(home)/cluster/data/postmaster.pid)"; sleep 0.5; rm -rf \(home)
             """
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        // Whoever reads this process's output must not wait for the watcher.
-        for descriptor: Int32 in 0...2 {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
-        }
+        // A group of its own, to survive the Ctrl-C that ends the tests; and whoever reads this process's output must
+        // not wait for the watcher.
+        let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+        defer { close(null) }
         let command: [String] = ["/bin/sh", "-c", script]
-        let arguments = command.map { strdup($0) } + [nil]
-        defer { for pointer in arguments { free(pointer) } }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // A group of its own: it has to survive the Ctrl-C that ends the tests.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        var arguments = command.map { strdup($0) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
+        defer { for pointer in arguments + environment { free(pointer) } }
         var child: pid_t = 0
-        let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ)
+        let failure = cprocess_spawn(&child, "/bin/sh", &arguments, &environment, null, null, null)
         guard failure == 0 else {
             throw WinnowError("test-cluster", "the watcher did not start", cause: String(cString: strerror(failure)))
         }

@@ -1,3 +1,4 @@
+import CProcess
 import Dispatch
 import Glibc
 import Model
@@ -17,19 +18,15 @@ enum ProgramRun {
         // A file and not a pipe: a server that the program starts would keep a pipe open.
         guard let output = tmpfile() else { throw failed(arguments, String(cString: strerror(errno))) }
         defer { fclose(output) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, fileno(output), 1)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-
+        let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer { close(input) }
         let command = ["/usr/bin/env", "--chdir=" + directory] + arguments
-        let argv = command.map { strdup($0) } + [nil]
-        let envp = environment().map { strdup($0) } + [nil]
+        var argv = command.map { strdup($0) } + [nil]
+        var envp = environment().map { strdup($0) } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
         var child: pid_t = 0
-        let failure = posix_spawn(&child, command[0], &actions, nil, argv, envp)
+        // With these descriptors only: a server that it starts would keep other threads' pipes open for good.
+        let failure = cprocess_spawn(&child, command[0], &argv, &envp, input, fileno(output), fileno(output))
         guard failure == 0 else { throw failed(arguments, String(cString: strerror(failure))) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) == -1, errno == EINTR {}

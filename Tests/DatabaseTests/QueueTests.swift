@@ -153,8 +153,8 @@ import WinnowTesting
                 try await fixture.skipPauses()
             }
         }
-        let failed = try #require(await fixture.records.failedJobs().first)
-        #expect(failed.outcome == "quarantined" && failed.error == error && failed.attempts == 5)
+        let failed = try #require(await fixture.records.jobs().first)
+        #expect(failed.state == .quarantined && failed.error == error && failed.attempts == 5)
         #expect(try await fixture.count("attempt_log") == 5)
     }
 

@@ -8,7 +8,7 @@ import Testing
         volumeOffset: .max, fileSystem: "ntfs", metaAddress: .max - 1, attribute: "128-3",
         path: RawPath(bytes: [47, 0xFF, 0, 9, 10, 92]), state: .deleted, byteOffset: .max)
 
-    private static func hit(_ term: String) -> Hit {
+    static func hit(_ term: String) -> Hit {
         Hit(
             analyzer: "keyword", list: "list", listVersion: "v", term: term, category: "c", locator: hostile,
             encoding: "utf-8", context: "tab\t line\n back\\slash \u{1B}[0m", count: 3)
@@ -98,7 +98,7 @@ import Testing
         try await fixture.records.packs(.batch(batch)) { packs.append($0.bytes) }
         #expect(packs == [[0, 1, 255], [0, 1, 255]])
         let status = try await fixture.records.status(batchID: batch)[0]
-        #expect(status.filesDone == 4 && status.filesTotal == 4 && status.bytesDone == 20 && status.bytesTotal == 20)
+        #expect(status.done == Progress(files: 4, bytes: 20) && status.total == status.done)
         #expect(status.imagesWaiting == 0)
 
         var exported: [Hit] = []

@@ -7,10 +7,23 @@ extension JobQueue {
     /// Rows are sent before the fences are taken, so that a worker that freezes while it sends them holds nothing up.
     ///
     /// - Returns: the ids of the jobs whose claims still stood. Of the others nothing is written.
-    /// - Throws: `PostgresError`; a transient one also when a claim lapses in mid-transaction: then do it again.
     package func commit(_ results: [JobResult]) async throws -> Set<Int64> {
         guard !results.isEmpty else { return [] }
-        return try await connection.transaction { transaction in
+        while true {
+            do {
+                return try await commitOnce(results)
+            } catch let error as PostgresError where error.sqlstate == Self.lapsed {
+                // A claim lapsed between its rows and its end; the next time it is left out from the start.
+                continue
+            }
+        }
+    }
+
+    /// serialization_failure, which `winnow.complete` raises.
+    private static let lapsed = "40001"
+
+    private func commitOnce(_ results: [JobResult]) async throws -> Set<Int64> {
+        try await connection.transaction { transaction in
             let records = Records(connection)
             var standing = results
             if results.contains(where: \.content.hasRows) {

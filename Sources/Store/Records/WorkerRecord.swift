@@ -15,6 +15,8 @@ package struct WorkerRecord: Hashable, Sendable {
     package var pid: Int
     package var version: String
     package var slots: Int
+    /// What it can read: `path`, `store:NAME`.
+    package var reach: [String]
     package var state: State
     package var jobs: Int
     /// Microseconds since 1970-01-01 UTC.
@@ -27,7 +29,7 @@ extension Records {
     package func workers() async throws -> [WorkerRecord] {
         try await connection.query(
             """
-            SELECT w.*, (SELECT count(*) FROM winnow.lease l WHERE l.worker_id = w.worker_id) AS jobs,
+            SELECT w.*, array_to_string(array_remove(w.reach, ''), ' ') AS reached, (SELECT count(*) FROM winnow.lease l WHERE l.worker_id = w.worker_id) AS jobs,
                 CASE WHEN w.retired_at IS NOT NULL THEN 'retired' WHEN w.lease_until <= clock_timestamp() THEN 'lost'
                      WHEN w.draining THEN 'draining' ELSE 'active' END AS state
             FROM winnow.worker w ORDER BY w.started_at DESC, w.worker_id
@@ -36,7 +38,8 @@ extension Records {
             WorkerRecord(
                 worker: WorkerID(text: try row.text("worker_id")), host: try row.text("host"),
                 pid: Int(try row.int("pid")), version: try row.text("version"), slots: Int(try row.int("slots")),
-                state: try row.word("state"), jobs: Int(try row.int("jobs")), startedAt: try row.time("started_at"),
+                reach: try row.text("reached").split(separator: " ").map(String.init), state: try row.word("state"),
+                jobs: Int(try row.int("jobs")), startedAt: try row.time("started_at"),
                 leaseUntil: try row.time("lease_until"))
         }
     }

@@ -75,7 +75,7 @@ enum ExportFields {
         Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
     }
 
-    private static func time(microseconds: Int64) -> String {
+    static func time(microseconds: Int64) -> String {
         Date(timeIntervalSince1970: Double(microseconds) / 1e6)
             .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }

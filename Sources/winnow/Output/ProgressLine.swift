@@ -7,21 +7,17 @@ final class ProgressLine {
     private let terminal = isatty(2) == 1
     private let start = ContinuousClock.now
     private var last = ""
+    private var lastSecond = -10
 
     func show(_ status: BatchStatus) {
-        let seconds = max(0.001, (ContinuousClock.now - start) / .seconds(1))
-        let rate = Double(status.bytesDone) / seconds / 1e6
-        var text = "\(Escaping.line(status.batch)): \(status.filesDone) of \(status.filesTotal)"
-        text += status.imagesWaiting > 0 ? "+ files" : " files"
-        text += ", \(status.bytesDone >> 20) of \(status.bytesTotal >> 20) MiB, \(Int(rate)) MB/s"
-        if status.imagesWaiting > 0 { text += ", \(status.imagesWaiting) images to survey" }
-        let gaps = status.jobs["quarantined"] ?? 0
-        if gaps > 0 { text += ", \(gaps) jobs failed" }
+        let text = ProgressText.line(status)
         guard text != last else { return }
+        let second = Int((ContinuousClock.now - start) / .seconds(1))
         if terminal {
             FileHandle.standardError.write(Data(("\r\u{1b}[K" + text).utf8))
-        } else if last.isEmpty || Int(seconds) % 10 == 0 {
+        } else if second - lastSecond >= 10 {
             remark(text)
+            lastSecond = second
         }
         last = text
     }

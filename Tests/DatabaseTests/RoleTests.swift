@@ -1,0 +1,167 @@
+import Model
+import Postgres
+import Store
+import Testing
+import WinnowTesting
+
+/// Logins that are members of one role each try what they must not do.
+@Suite struct RoleTests {
+    private struct Logins {
+        var owner: PostgresConnection
+        var byRole: [String: PostgresConnection]
+
+        init() async throws {
+            let conninfo = try await TestCluster.emptyDatabase()
+            owner = try await PostgresConnection.connect(conninfo)
+            try await SchemaInstaller(owner).install()
+            byRole = [:]
+            for role in ["winnow_worker", "winnow_coordinator", "winnow_dfu", "winnow_auditor"] {
+                let login = "\(role)_test_\(UInt32.random(in: 0...UInt32.max))"
+                try await owner.query("CREATE ROLE \(login) LOGIN IN ROLE \(role)")
+                byRole[role] = try await PostgresConnection.connect(conninfo + " user=\(login)")
+            }
+        }
+
+        func callAsFunction(_ role: String) throws -> PostgresConnection { try #require(byRole[role]) }
+    }
+
+    private static func isRefused(_ connection: PostgresConnection, _ sql: String) async -> Bool {
+        do {
+            try await connection.query(sql)
+            return false
+        } catch let error as PostgresError {
+            return error.sqlstate == "42501"
+        } catch {
+            return false
+        }
+    }
+
+    @Test func aWorkerHasNoRightOnAnyTable() async throws {
+        let logins = try await Logins()
+        let worker = try logins("winnow_worker")
+        let tables = try await logins.owner.query(
+            """
+            SELECT c.relname, c.relkind::text AS kind FROM pg_class c
+            WHERE c.relnamespace = 'winnow'::regnamespace AND c.relkind IN ('r', 'v', 'S', 'p') ORDER BY 1
+            """)
+        #expect(tables.count > 25)
+        for row in tables {
+            let name = try row.text("relname")
+            #expect(await Self.isRefused(worker, "SELECT 1 FROM winnow.\(name) LIMIT 1"), "read \(name)")
+            guard try row.text("kind") == "r" else { continue }
+            for sql in ["DELETE FROM winnow.\(name)", "TRUNCATE winnow.\(name)", "COPY winnow.\(name) FROM STDIN"] {
+                #expect(await Self.isRefused(worker, sql), "\(sql)")
+            }
+        }
+    }
+
+    @Test func aWorkerCallsItsFunctionsAndNoOthers() async throws {
+        let logins = try await Logins()
+        let rights = try await logins.owner.query(
+            """
+            SELECT p.proname AS name, has_function_privilege('winnow_worker', p.oid, 'EXECUTE') AS worker,
+                has_function_privilege('public', p.oid, 'EXECUTE') AS everybody, p.prosecdef AS definer,
+                p.proowner::regrole::text AS owner, coalesce(array_to_string(p.proconfig, ' '), '') AS settings
+            FROM pg_proc p WHERE p.pronamespace = 'winnow'::regnamespace ORDER BY 1
+            """)
+        let allowed = try rights.filter { try $0.bool("worker") }.map { try $0.text("name") }
+        #expect(
+            allowed == [
+                "absent", "beat", "claim", "collate_coverage", "collate_devices", "collate_gaps", "collate_history",
+                "collate_hits", "collate_images", "collate_pack", "collate_packs", "complete", "fail", "has_finished",
+                "installed_schema", "is_idle", "next_due", "open_results", "promote", "prune_workers",
+                "reference_content", "references_of", "register", "release", "rescue", "retire", "save_result",
+                "save_survey", "sweep_batches", "sweep_devices", "was_completed",
+            ])
+        for row in rights {
+            let name = try row.text("name")
+            #expect(try !row.bool("everybody"), "\(name) is for everybody")
+            #expect(try row.text("owner") == "winnow_owner", "\(name)")
+            guard try row.bool("definer") else { continue }
+            #expect(try row.text("settings").contains("search_path=pg_catalog, pg_temp"), "\(name)")
+        }
+    }
+
+    @Test func nobodyBecomesMoreThanTheyAre() async throws {
+        let logins = try await Logins()
+        for (role, connection) in logins.byRole {
+            for sql in [
+                "SET ROLE winnow_owner", "SET SESSION AUTHORIZATION winnow", "CREATE TABLE public.x (y int)",
+                "CREATE TEMP TABLE x (y int)", "CREATE SCHEMA x", "CREATE FUNCTION winnow.x() RETURNS int LANGUAGE sql RETURN 1",
+                "ALTER TABLE winnow.audit DISABLE TRIGGER ALL", "DROP SCHEMA winnow CASCADE",
+                "UPDATE winnow.done SET outcome = 'ok'", "DELETE FROM winnow.audit", "DELETE FROM winnow.hit",
+                "SELECT winnow.purge_device(1)", "SELECT winnow.archived(1, '')", "SELECT winnow.note(1, 'x', '{}')",
+                "SELECT nextval('winnow.fence')",
+            ] { #expect(await Self.isRefused(connection, sql), "\(role): \(sql)") }
+        }
+    }
+
+    @Test func eachRoleDoesItsPartOfOneBatch() async throws {
+        let logins = try await Logins()
+        let coordinator = Records(try logins("winnow_coordinator"))
+        let batch = try await coordinator.submit(QueueFixture.batch()).batchID
+        let queue = JobQueue(try logins("winnow_worker"))
+        let worker = try await queue.register(host: "h", pid: 1, version: "", slots: 1, leaseSeconds: 60)
+        let survey = try #require(try await queue.claim(worker, limit: 1).first)
+        try await queue.commit(
+            JobResult(
+                survey,
+                content: .survey(
+                    SurveyResult(
+                        image: SurveyedImage(container: "raw", size: 1), coverage: [],
+                        scanJobs: [ScanJob(spec: [1], cost: 1, place: 0, files: 1, bytes: 1)]))))
+        let scan = try #require(try await queue.claim(worker, limit: 1).first)
+        let result = ScanResult(
+            pack: PackRecord(bytes: [1], digest: "d", files: 1, rawSize: 1), hits: [RecordTests.hit("term")])
+        try await queue.commit(JobResult(scan, content: .scan(result)))
+        try await queue.sweep()
+        let collate = try #require(try await queue.claim(worker, limit: 1).first)
+        let material = try await Records(logins("winnow_worker")).material(of: collate).0
+        #expect(material.hits.count == 1)
+        let finding = Finding(
+            category: "keyword", rule: "r", severity: .high, outcome: .escalate, route: "dfu", summary: "s", hits: 1,
+            examples: [])
+        try await queue.commit(
+            JobResult(
+                collate,
+                content: .collate(DeviceResult(outcome: .escalate, findings: [finding], digest: "d"), imageDigests: [:])))
+        try await queue.sweep()
+
+        let dfu = Records(try logins("winnow_dfu"))
+        let pulled = try await dfu.pullEscalations(route: "dfu")
+        #expect(pulled.map(\.category) == ["keyword"])
+        #expect(try await dfu.acknowledgeEscalation(pulled[0].escalationID, by: "DFU", note: nil))
+        var read: [Hit] = []
+        try await dfu.exportHits(batchID: batch) { read += $0.map(\.record) }
+        #expect(read.count == 1)
+
+        let auditor = try logins("winnow_auditor")
+        #expect(try await Records(auditor).results(batchID: batch)[0].result?.outcome == .escalate)
+        let events = try await auditor.query("SELECT entry::json->>'event' AS event FROM winnow.audit ORDER BY seq")
+        #expect(try events.map { try $0.text("event") }.contains("escalation-acknowledged"))
+        for (role, sql) in [
+            ("winnow_auditor", "SELECT winnow.pause(1)"), ("winnow_dfu", "SELECT winnow.cancel(1, NULL)"),
+            ("winnow_dfu", "SELECT * FROM winnow.lease"), ("winnow_dfu", "SELECT content FROM winnow.reference_data"),
+            ("winnow_coordinator", "SELECT winnow.claim('\(worker)', 1, '{}')"),
+            ("winnow_coordinator", "SELECT winnow.acknowledge_escalation(1, '', '')"),
+            ("winnow_worker", "SELECT winnow.submit('x', 'x', 1::smallint, '{}')"),
+        ] { #expect(await Self.isRefused(try logins(role), sql), "\(role): \(sql)") }
+    }
+
+    @Test func aCollateReadsItsOwnDeviceOnly() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.submit(devices: 2)
+        for survey in try await fixture.queue.claim(fixture.worker, limit: 2) {
+            try await fixture.survey(survey, scans: 1)
+        }
+        for scan in try await fixture.queue.claim(fixture.worker, limit: 2) {
+            try await fixture.scan(scan, hits: [RecordTests.hit("device \(scan.deviceID)")])
+        }
+        try await fixture.queue.sweep()
+        let collate = try #require(await fixture.claimOne())
+        #expect(
+            try await fixture.records.material(of: collate).0.hits.map(\.term) == ["device \(collate.deviceID)"])
+        try await fixture.queue.release(collate)
+        await #expect(throws: StaleClaim.self, "nor after it") { try await fixture.records.material(of: collate) }
+    }
+}

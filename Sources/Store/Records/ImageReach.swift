@@ -8,7 +8,7 @@ package enum ImageReach: Hashable, Sendable {
     case store(name: String, path: String)
     case url(String)
 
-    /// - Throws: `image-path` when it is none of these.
+    /// - Throws: `image-path` when it is none of these, `image-store` when it leads out of its store.
     package init(_ image: String) throws(WinnowError) {
         if image.hasPrefix("/") {
             self = .path(image)
@@ -18,7 +18,7 @@ package enum ImageReach: Hashable, Sendable {
             let path = String(match.2)
             guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
                 throw WinnowError(
-                    "image-path", "\(image) leaves its store", remedy: "give a path below the store's folder")
+                    "image-store", "\(image) leaves its store", remedy: "give a path below the store's folder")
             }
             self = .store(name: String(match.1), path: path)
         } else {

@@ -69,13 +69,18 @@ enum DeviceManifest {
 
     /// `store:relative/path` stays as it is; a file whose own name looks so is given as `./name`.
     private static func absolute(_ image: String, in folder: URL) throws -> String {
-        switch try? ImageReach(image) {
-        case .url:
-            throw WinnowError(
-                "image-location", "\(image): images over the network are not read yet",
-                remedy: "give a path that workers can read, or store:relative/path")
-        case .store: return image
-        case .path, nil: return URL(fileURLWithPath: image, relativeTo: folder).standardizedFileURL.path
+        let plain = { URL(fileURLWithPath: image, relativeTo: folder).standardizedFileURL.path }
+        do {
+            switch try ImageReach(image) {
+            case .url:
+                throw WinnowError(
+                    "image-location", "\(image): images over the network are not read yet",
+                    remedy: "give a path that workers can read, or store:relative/path")
+            case .store: return image
+            case .path: return plain()
+            }
+        } catch let error as WinnowError where error.code == "image-path" {
+            return plain()
         }
     }
 }

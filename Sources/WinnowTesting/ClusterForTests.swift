@@ -55,39 +55,11 @@ package actor TestCluster {
         let cluster = PrivateCluster(
             home: home, settings: ["fsync": "off", "full_page_writes": "off", "max_connections": "400"])
         try await cluster.up()
-        try startWatcher(home: home)
+        try Watcher.start(OwnServer.cleanUp(home: home))
         guard let conninfo = cluster.conninfo else {
             throw WinnowError("test-cluster", "the test cluster has no address")
         }
         return conninfo
-    }
-
-    /// A shell that stops the server and removes its folder once this process is gone, however it ends.
-    private static func startWatcher(home: String) throws {
-        let script = """
-            while kill -0 \(getpid()) 2>/dev/null; do sleep 0.5; done
-            kill -QUIT "$(head -n 1 \(home)/cluster/data/postmaster.pid)"; sleep 0.5; rm -rf \(home)
-            """
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        // Whoever reads this process's output must not wait for the watcher.
-        for descriptor: Int32 in 0...2 {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
-        }
-        let command: [String] = ["/bin/sh", "-c", script]
-        let arguments = command.map { strdup($0) } + [nil]
-        defer { for pointer in arguments { free(pointer) } }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // A group of its own: it has to survive the Ctrl-C that ends the tests.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        var child: pid_t = 0
-        let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ)
-        guard failure == 0 else {
-            throw WinnowError("test-cluster", "the watcher did not start", cause: String(cString: strerror(failure)))
-        }
     }
 
     /// The same server, another database; a later setting of libpq's wins over an earlier one.

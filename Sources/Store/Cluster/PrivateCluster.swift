@@ -10,7 +10,7 @@ package struct PrivateCluster: Sendable {
     package let home: String
     private let settings: [String: String]
 
-    /// `settings` are lines of `postgresql.conf` besides Winnow's own.
+    /// `settings` are lines of `postgresql.conf`. They win over Winnow's own, except for where its socket is.
     package init(home: String, settings: [String: String] = [:]) {
         self.home = home.hasPrefix("/") ? home : Self.currentFolder + "/" + home
         self.settings = settings
@@ -83,12 +83,10 @@ package struct PrivateCluster: Sendable {
 
     private func configure(_ folder: ClusterFolder) async throws {
         func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
-        var lines = settings.map { "\($0) = \(quoted($1))" }.sorted()
-        lines += [
-            "listen_addresses = ''", "port = 5432", "unix_socket_directories = " + quoted("\"\(folder.socket)\""),
-            "unix_socket_permissions = 0700",
-        ]
-        if settings["max_connections"] == nil { lines.append("max_connections = 200") }
+        let own = ["listen_addresses": "", "max_connections": "200", "unix_socket_permissions": "0700"]
+        let place = ["port": "5432", "unix_socket_directories": "\"\(folder.socket)\""]
+        let all = own.merging(settings) { $1 }.merging(place) { $1 }
+        let lines = all.map { "\($0) = \(quoted($1))" }.sorted()
         // Through a program, because the file has to belong to the server's user.
         try await succeed(
             [

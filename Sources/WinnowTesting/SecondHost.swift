@@ -3,7 +3,7 @@ import Model
 import Synchronization
 
 /// A second host: a network namespace, joined to this one by a cable that can be cut.
-package final class Host: Sendable {
+package final class SecondHost: Sendable {
     /// This host's address on the cable; a server that the other host is to reach listens here.
     package let hereAddress: String
     package let itsAddress: String
@@ -14,7 +14,7 @@ package final class Host: Sendable {
 
     private static let trial = Task { () -> Bool in
         guard geteuid() == 0, FileManager.default.isExecutableFile(atPath: ip.path) else { return false }
-        guard let host = try? await Host() else { return false }
+        guard let host = try? await SecondHost() else { return false }
         await host.remove()
         return true
     }

@@ -30,7 +30,7 @@ package final class Pooler: Sendable {
         let address = ServerAddress.socket(folder: home, port: 6432)
         conninfo = address.conninfo + " dbname=\(name)"
         try Self.configure(home, behind: try await .behind(server), poolSize: poolSize)
-        try Watcher.start("[ ! -e \(home)/pid ] || kill -QUIT \"$(cat \(home)/pid)\"; rm -rf \(home)")
+        try Watcher.start("[ ! -e \(home)/pid ] || kill -KILL \"$(cat \(home)/pid)\"; rm -rf \(home)")
         running = try Self.program(owner: home).start([home + "/pgbouncer.ini"])
         let end = ContinuousClock.now + .seconds(10)
         while true {
@@ -46,8 +46,9 @@ package final class Pooler: Sendable {
         }
     }
 
+    /// By force: PgBouncer inherits that this process blocks the gentler signals, and has nothing to lose.
     package func stop() async {
-        running.signal(SIGTERM)
+        running.signal(SIGKILL)
         _ = await running.wait()
         try? FileManager.default.removeItem(atPath: home)
     }

@@ -33,17 +33,20 @@ struct ClockTests {
     func aDeadWorkersLeaseEndsInTimeWhateverItsClock(dead: String, heir: String) async throws {
         let batch = try await FaultBatch(devices: 1)
         let reference = try await batch.reference()
-        try await batch.submit("heir")
         let options = ["--slots", "1", "--lease", "3"]
         let victim = try WrongClock.program(batch.scene.worker, offset: dead).start(options)
-        try await batch.until("lease")
+        let name = try await batch.strike("heir") {
+            victim.signal(SIGSTOP)
+        } mend: {
+            victim.signal(SIGCONT)
+        }
         victim.signal(SIGKILL)
         _ = await victim.wait()
         // Far less than the ten minutes by which the clocks are off.
         let worker = try WrongClock.program(batch.scene.worker, offset: heir).start(options + ["--drain"])
         let result = await worker.wait(atMost: .seconds(45))
         #expect(result.code == 0, "\(result.errors)")
-        try await batch.expectWhole("heir", as: reference)
+        try await batch.expectWhole(name, as: reference)
         await batch.remove()
     }
 

@@ -75,14 +75,30 @@ struct FaultBatch {
         return address.conninfo + " dbname=\(name)"
     }
 
+    /// Submits batches until a fault has struck while a worker held a scan.
+    ///
+    /// - Parameter mend: undoes the fault, when the scan was over just before it struck.
+    /// - Returns: the name of the batch it holds a scan of.
+    func strike(
+        _ name: String, _ fault: () async throws -> Void, mend: () async throws -> Void
+    ) async throws -> String {
+        let scan = "lease WHERE kind = 'scan'"
+        for number in 1... {
+            let batch = "\(name)-\(number)"
+            try await submit(batch)
+            while try await !isComplete(batch) {
+                guard try await count(scan) > 0 else { continue }
+                try await fault()
+                if try await count(scan) > 0 { return batch }
+                try await mend()
+            }
+        }
+        return name
+    }
+
     /// Rows of `winnow.<what>`.
     func count(_ what: String) async throws -> Int {
         try await Int(probe.query("SELECT count(*) AS rows FROM winnow.\(what)")[0].int("rows"))
-    }
-
-    /// Polls the database until there is such a row.
-    func until(_ what: String) async throws {
-        while try await count(what) == 0 {}
     }
 
     /// Jobs that are not over, be they ready, running or waiting for a later try.

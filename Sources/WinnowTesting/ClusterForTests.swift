@@ -1,4 +1,3 @@
-import CProcess
 import Glibc
 import Model
 import Postgres
@@ -56,32 +55,11 @@ package actor TestCluster {
         let cluster = PrivateCluster(
             home: home, settings: ["fsync": "off", "full_page_writes": "off", "max_connections": "400"])
         try await cluster.up()
-        try startWatcher(home: home)
+        try Watcher.start(OwnServer.cleanUp(home: home))
         guard let conninfo = cluster.conninfo else {
             throw WinnowError("test-cluster", "the test cluster has no address")
         }
         return conninfo
-    }
-
-    /// A shell that stops the server and removes its folder once this process is gone, however it ends.
-    private static func startWatcher(home: String) throws {
-        let script = """
-            while kill -0 \(getpid()) 2>/dev/null; do sleep 0.5; done
-            kill -QUIT "$(head -n 1 \(home)/cluster/data/postmaster.pid)"; sleep 0.5; rm -rf \(home)
-            """
-        // A group of its own, to survive the Ctrl-C that ends the tests; and whoever reads this process's output must
-        // not wait for the watcher.
-        let null = open("/dev/null", O_RDWR | O_CLOEXEC)
-        defer { close(null) }
-        let command: [String] = ["/bin/sh", "-c", script]
-        var arguments = command.map { strdup($0) } + [nil]
-        var environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
-        defer { for pointer in arguments + environment { free(pointer) } }
-        var child: pid_t = 0
-        let failure = cprocess_spawn(&child, "/bin/sh", &arguments, &environment, null, null, null)
-        guard failure == 0 else {
-            throw WinnowError("test-cluster", "the watcher did not start", cause: String(cString: strerror(failure)))
-        }
     }
 
     /// The same server, another database; a later setting of libpq's wins over an earlier one.

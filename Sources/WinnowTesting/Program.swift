@@ -10,14 +10,20 @@ package struct Program: Sendable {
     }
 
     package let path: String
+    /// What stands before the arguments, where `path` is a program that runs another.
+    package var leading: [String] = []
     package var environment: [String: String]
 
     /// - Parameter name: `winnow` or `winnow-worker`, from the folder that the tests were built into.
     package init(_ name: String, environment: [String: String] = [:]) {
-        path = Self.folder + "/" + name
-        var merged = ProcessInfo.processInfo.environment
-        for (key, value) in environment { merged[key] = value }
-        self.environment = merged
+        self.init(path: Self.folder + "/" + name, environment: environment)
+    }
+
+    /// - Parameter environment: added to this process's own.
+    package init(path: String, leading: [String] = [], environment: [String: String] = [:]) {
+        self.path = path
+        self.leading = leading
+        self.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     }
 
     /// The folder of the built products: where the test bundle lies.
@@ -38,52 +44,50 @@ package struct Program: Sendable {
     }
 
     package func start(_ arguments: [String]) throws -> Running {
-        try Running(path: path, arguments: arguments, environment: environment)
+        try Running(path: path, arguments: leading + arguments, environment: environment)
     }
 
     /// A started program.
     package final class Running: @unchecked Sendable {
         package let process = Process()
-        private let output: Task<Data, Never>
-        private let errors: Task<Data, Never>
+        private let output = PipeReader()
+        private let errors = PipeReader()
         private let ended: Task<Void, Never>
 
         init(path: String, arguments: [String], environment: [String: String]) throws {
-            let outputPipe = Pipe()
-            let errorPipe = Pipe()
             process.executableURL = URL(fileURLWithPath: path)
             process.arguments = arguments
             process.environment = environment
             process.standardInput = FileHandle.nullDevice
-            process.standardOutput = outputPipe
-            process.standardError = errorPipe
+            process.standardOutput = output.pipe
+            process.standardError = errors.pipe
             let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
             process.terminationHandler = { _ in continuation.finish() }
             try process.run()
-            output = Self.drain(outputPipe)
-            errors = Self.drain(errorPipe)
+            output.start()
+            errors.start()
             ended = Task { for await _ in stream {} }
         }
 
         package func wait() async -> Result {
             await ended.value
-            let text = await output.value
-            let errorText = await errors.value
             return Result(
-                code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-                errors: String(decoding: errorText, as: UTF8.self))
+                code: process.terminationStatus, output: await output.all(), errors: await errors.all())
         }
+
+        /// Kills what has not ended after `limit`; its code is then that of SIGKILL, 9.
+        package func wait(atMost limit: Duration) async -> Result {
+            let alarm = Task {
+                try await Task.sleep(for: limit)
+                signal(SIGKILL)
+            }
+            defer { alarm.cancel() }
+            return await wait()
+        }
+
+        /// What it has said on standard error up to now.
+        package var errorsSoFar: String { errors.soFar }
 
         package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
-
-        private static func drain(_ pipe: Pipe) -> Task<Data, Never> {
-            // A thread of its own: a blocked read must not hold the pool.
-            let handle = pipe.fileHandleForReading
-            return Task {
-                await withCheckedContinuation { continuation in
-                    Thread { continuation.resume(returning: handle.readDataToEndOfFile()) }.start()
-                }
-            }
-        }
     }
 }

@@ -25,7 +25,9 @@ package struct Worker: Service {
         _ = cprocess_raise_open_files()
         let wakeUp = WakeUp()
         try await withGracefulShutdownHandler {
-            let link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop, patience: .untilDraining)
+            let link = DatabaseLink(
+                conninfo: configuration.database, log: log, stop: stop, patience: .untilDraining,
+                answersWithin: .seconds(5))
             let identity = WorkerIdentity(configuration)
             do {
                 let id = try await link.retrying { connection in
@@ -68,6 +70,20 @@ package struct Worker: Service {
         let beating = Task(executorPreference: OwnQueue(name: "heartbeat")) { await heartbeat.run() }
         let listening = Task { await listener.run() }
         let mending = Task { await upkeep.run() }
+        let (ending, end) = AsyncStream.makeStream(of: Result<Void, any Error>.self)
+        let working = Task {
+            do {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for slot in slots { group.addTask { try await slot.run() } }
+                    try await group.waitForAll()
+                }
+                await claimLink.close()
+                await commitLink.close()
+                end.yield(.success(()))
+            } catch {
+                end.yield(.failure(error))
+            }
+        }
         let grace = Task { [stop, log, drainGrace = configuration.drainGrace] in
             await stop.untilDraining()
             wakeUp.wakeAll()
@@ -75,16 +91,17 @@ package struct Worker: Service {
             log.warning("giving running jobs back: the time to finish them is over")
             stop.giveUp()
             for slot in slots { slot.giveUp() }
+            try await Task.sleep(for: .seconds(Self.lastResort))
+            log.warning("leaving without an answer from the database: what is held lapses by itself")
+            end.yield(.success(()))
         }
         defer {
-            for task in [beating, listening, mending] { task.cancel() }
+            for task in [beating, listening, mending, working] { task.cancel() }
             grace.cancel()
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for slot in slots { group.addTask { try await slot.run() } }
-            try await group.waitForAll()
-        }
-        await claimLink.close()
-        await commitLink.close()
+        for await result in ending { return try result.get() }
     }
+
+    /// Seconds that a database that does not answer may hold up the end, once running jobs are given up.
+    private static let lastResort = 10.0
 }

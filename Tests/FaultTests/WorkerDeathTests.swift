@@ -1,7 +1,5 @@
 import Foundation
-import Postgres
 import SampleImages
-import Store
 import Testing
 import WinnowTesting
 
@@ -73,7 +71,7 @@ import WinnowTesting
         let worker = try scene.worker.start(["--drain", "--slots", "1", "--log-level", "error"])
         var killed: Int32?
         while killed == nil, try await ended(scene, "scanner") < 2 {
-            killed = Self.child(of: worker.process.processIdentifier)
+            killed = ProcessTable.children(of: worker.process.processIdentifier).first
         }
         if let killed { kill(killed, SIGKILL) }
         let result = await worker.wait()
@@ -85,42 +83,23 @@ import WinnowTesting
     }
 
     @Test func aRestartedDatabaseLosesNothing() async throws {
-        let folder = NSTemporaryDirectory() + "winnow-pg-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let cluster = PrivateCluster(home: folder)
-        try await cluster.up()
-        let conninfo = try #require(cluster.conninfo)
-        let connection = try await PostgresConnection.connect(conninfo)
-        _ = try await SchemaInstaller(connection).install()
-        await connection.close()
-        let scene = try await Scene(database: conninfo)
-        defer {
-            scene.remove()
-            try? FileManager.default.removeItem(atPath: folder)
-        }
+        let server = try await OwnServer()
+        let scene = try await Scene(database: server.conninfo)
+        defer { scene.remove() }
         try await submit(scene, "restart")
         let worker = try scene.worker.start(["--drain", "--slots", "2", "--log-level", "error"])
         while try await running(scene, "restart") == 0, try await ended(scene, "restart") < 1 {}
-        try await cluster.down()
+        try await server.stop()
         let away = try await scene.winnow.run(["status"])
         #expect(away.code == 3, "\(away.errors)")
-        try await cluster.up()
+        try await server.start()
         let result = await worker.wait()
         #expect(result.code == 0, "\(result.errors)")
         let files = try await scene.export("restart", "files")
         #expect(files.count == Set(files.map { "\($0["path"] ?? "")" }).count)
         #expect(files.count > 300)
         #expect(try await scene.digests("restart").count == 1)
-        try await cluster.down()
-    }
-
-    private static func child(of pid: Int32) -> Int32? {
-        let tasks = "/proc/\(pid)/task"
-        for task in (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? [] {
-            let children = try? String(contentsOfFile: "\(tasks)/\(task)/children", encoding: .utf8)
-            if let first = children?.split(separator: " ").first.flatMap({ Int32($0) }) { return first }
-        }
-        return nil
+        try await server.remove()
     }
 
     private func running(_ scene: Scene, _ batch: String) async throws -> Int {

@@ -44,13 +44,21 @@ private struct CutScene {
         server = try await OwnServer(address: host.hereAddress)
         batch = try await FaultBatch(scene: Scene(database: server.conninfo))
         reference = try await batch.reference()
-        worker = try host.program(batch.scene.worker).start(["--slots", "1", "--lease", "3", "--grace", "0"])
+        let worker = try host.program(batch.scene.worker).start(["--slots", "1", "--lease", "3", "--grace", "0"])
+        func signalScanner(_ signal: Int32) {
+            for scanner in ProcessTable.children(of: worker.process.processIdentifier) { kill(scanner, signal) }
+        }
         name = try await batch.strike("cable") {
+            // Cutting takes a while: the scan must not be over before it is done.
+            signalScanner(SIGSTOP)
             try await host.cutCable()
         } mend: {
+            signalScanner(SIGCONT)
             try await host.plugIn()
         }
+        signalScanner(SIGCONT)
         self.host = host
+        self.worker = worker
     }
 
     func expectItLeaves() async throws {

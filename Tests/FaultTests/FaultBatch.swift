@@ -83,10 +83,12 @@ struct FaultBatch {
         _ name: String, _ fault: () async throws -> Void, mend: () async throws -> Void
     ) async throws -> String {
         let scan = "lease WHERE kind = 'scan'"
+        let end = ContinuousClock.now + .seconds(40)
         for number in 1... {
             let batch = "\(name)-\(number)"
             try await submit(batch)
             while try await !isComplete(batch) {
+                try #require(ContinuousClock.now < end, "the worker has not held a scan for long enough")
                 guard try await count(scan) > 0 else { continue }
                 try await fault()
                 if try await count(scan) > 0 { return batch }

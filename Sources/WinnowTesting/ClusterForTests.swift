@@ -64,7 +64,7 @@ package actor TestCluster {
     }
 
     /// A shell that stops the server and removes its folder once this process is gone, however it ends.
-    private static func startWatcher(home: String) throws {
+    package static func startWatcher(home: String) throws {
         let script = """
             while kill -0 \(getpid()) 2>/dev/null; do sleep 0.5; done
             kill -QUIT "$(head -n 1 \(home)/cluster/data/postmaster.pid)"; sleep 0.5; rm -rf \(home)

@@ -66,6 +66,8 @@ let package = Package(
             exclude: ["pack.proto"]),
         // All SQL of ours, the schema and the private cluster.
         module("Store", ["Model", "Digests", "Postgres", "CProcess"]),
+        // Backlogs and workers that only go through the motions: the load of storm tests and benchmarks.
+        module("QueueLoad", ["Model", "Postgres", "Store"]),
         // The sole owner of libtsk and libewf.
         module("Evidence", ["Model", "CSleuthKit", "CEWF"]),
         // Bytes of a database or hive in, entries out.
@@ -110,7 +112,10 @@ let package = Package(
 
         .executableTarget(
             name: "winnow-benchmark",
-            dependencies: ["Model", "Digests", "SampleImages", "ReferenceData", "CVectorscan"],
+            dependencies: [
+                "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "CVectorscan",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),
 
         module("WinnowTesting", ["Model", "Postgres", "Store", "SampleImages", "CProcess"]),
@@ -125,7 +130,9 @@ let package = Package(
         tests("ScanTests", ["Evidence", "Scanning", "Packs", "SampleImages", "WinnowTesting", "Model"]),
         tests("DatabaseTests", ["Postgres", "Store", "WinnowTesting", "Model"]),
         tests("CommandTests", ["WinnowTesting", "SampleImages", "Model", "Store", "Postgres"]),
-        tests("FaultTests", ["WinnowTesting", "WorkerService", "SampleImages", "Model", "Store", "Postgres"]),
+        tests(
+            "FaultTests",
+            ["WinnowTesting", "WorkerService", "SampleImages", "QueueLoad", "Model", "Store", "Postgres"]),
     ],
     cxxLanguageStandard: .cxx17
 )

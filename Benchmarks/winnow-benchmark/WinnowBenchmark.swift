@@ -1,21 +1,23 @@
-import Foundation
-import Model
-import SampleImages
+import ArgumentParser
 
 /// Measures what Winnow does beside what the machine allows, in one run, and prints ratios.
 @main
-enum WinnowBenchmark {
-    static func main() {
-        do {
-            let arguments = Array(CommandLine.arguments.dropFirst())
-            guard arguments.first == "scan" else {
-                throw WinnowError("usage", "usage: Benchmarks/run scan [ROUNDS]")
-            }
-            let rounds = arguments.count > 1 ? Int(arguments[1]) ?? 3 : 3
-            try ScanBenchmark(rounds: max(1, rounds)).run()
-        } catch {
-            FileHandle.standardError.write(Data("winnow-benchmark: \(error)\n".utf8))
-            exit(1)
-        }
+struct WinnowBenchmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "Benchmarks/run", abstract: "Measures Winnow beside the machine's own limits.",
+        subcommands: [Scan.self, Queue.self, Load.self])
+
+    struct Scan: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "MB/s of a scan on one core.")
+        @Argument(help: "How often everything is measured.") var rounds = 3
+
+        func run() throws { try ScanBenchmark(rounds: max(1, rounds)).run() }
+    }
+
+    struct Queue: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Jobs/s of the queue beside pgbench.")
+        @Flag(help: "Fewer jobs and shorter runs.") var quick = false
+
+        func run() async throws { try await QueueBenchmark(scale: quick ? .quick : .full).run() }
     }
 }

@@ -68,7 +68,7 @@ package final class OwnServer: Sendable {
     }
 
     /// For `Watcher`: stops the server of a home and removes both.
-    static func cleanUp(home: String) -> String {
+    package static func cleanUp(home: String) -> String {
         """
         pid=$(head -n 1 \(home)/cluster/data/postmaster.pid 2>/dev/null)
         [ -z "$pid" ] || kill -QUIT "$pid"; sleep 0.5; rm -rf "$(readlink \(home)/cluster)" \(home)

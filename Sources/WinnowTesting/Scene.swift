@@ -77,8 +77,13 @@ package struct Scene: Sendable {
 
 /// A program ended otherwise than the test expected.
 package struct Unexpected: Error, CustomStringConvertible {
-    var arguments: [String]
-    var result: Program.Result
+    private let arguments: [String]
+    private let result: Program.Result
+
+    package init(arguments: [String], result: Program.Result) {
+        self.arguments = arguments
+        self.result = result
+    }
 
     package var description: String {
         "\(arguments) ended with \(result.code)\n--- output\n\(result.output)\n--- errors\n\(result.errors)"

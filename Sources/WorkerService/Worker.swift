@@ -23,6 +23,8 @@ package struct Worker: Service {
     /// After the stop it claims no more, gives running jobs `drainGrace` seconds, then gives them back unspent.
     package func run() async throws {
         _ = cprocess_raise_open_files()
+        // A scanner that has died is an error to its slot, not the end of the worker.
+        signal(SIGPIPE, SIG_IGN)
         let wakeUp = WakeUp()
         try await withGracefulShutdownHandler {
             let link = DatabaseLink(

@@ -57,14 +57,15 @@ package struct PrivateCluster: Sendable {
         try await makeDatabase()
     }
 
-    /// Stops the server; no error if it does not run.
-    package func down() async throws {
+    /// Stops the server; no error if it does not run. Immediately is as in a power failure: the next start recovers.
+    package func down(immediately: Bool = false) async throws {
         guard let folder = ClusterFolder.existing(home: home) else { return }
         let programs = try ServerPrograms.find()
         let lock = try await ClusterLock.take(home + "/cluster.lock")
         defer { lock.release() }
         guard try await run([programs.control, "status", "-D", folder.data], folder).status == 0 else { return }
-        try await succeed([programs.control, "stop", "-w", "-t", "120", "-s", "-m", "fast", "-D", folder.data], folder)
+        let mode = immediately ? "immediate" : "fast"
+        try await succeed([programs.control, "stop", "-w", "-t", "120", "-s", "-m", mode, "-D", folder.data], folder)
         // Where it had to be below /tmp; `up` makes it again.
         rmdir(folder.socket)
     }

@@ -1,0 +1,6 @@
+/// stub
+struct QueueBenchmark {
+    enum Scale { case quick, full }
+    let scale: Scale
+    func run() async throws {}
+}

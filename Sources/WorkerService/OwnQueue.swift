@@ -1,12 +1,12 @@
 import Dispatch
 
 /// Runs a task on a queue of its own, so that nothing that keeps the pool's threads busy can delay it.
-final class OwnQueue: TaskExecutor {
+package final class OwnQueue: TaskExecutor {
     private let queue: DispatchQueue
 
-    init(name: String) { queue = DispatchQueue(label: "winnow." + name) }
+    package init(name: String) { queue = DispatchQueue(label: "winnow." + name) }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }

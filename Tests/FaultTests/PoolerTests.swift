@@ -20,6 +20,9 @@ import WinnowTesting
         // Eight slots, the heartbeat and the upkeep shared the pooler's four.
         #expect((1...4).contains(most))
         #expect(!result.errors.contains(" error "), "\(result.errors)")
+        #expect(result.errors.contains("polling instead of listening"))
+        let doctor = try await winnow.run(["doctor", "--format", "jsonl"])
+        #expect(doctor.output.contains("transaction mode: workers poll"), "\(doctor.output)\(doctor.errors)")
         let report = try await winnow.run(["report", "pooled", "--format", "json"])
         #expect(report.code == 0, "\(report.errors)")
         let whole = try await batch.scene.report("pooled")

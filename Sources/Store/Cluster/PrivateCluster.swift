@@ -77,7 +77,7 @@ package struct PrivateCluster: Sendable {
         try await succeed(
             [
                 programs.initdb, "-D", fresh, "-U", "winnow", "-A", "trust", "-E", "UTF8", "--locale=C",
-                "--no-instructions",
+                "--no-instructions", "--data-checksums",
             ], folder)
         try await succeed(
             ["/bin/sh", "-c", "echo \"include 'winnow.conf'\" >> \"$1/postgresql.conf\"", "sh", fresh], folder)

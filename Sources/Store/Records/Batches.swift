@@ -5,6 +5,8 @@ import Postgres
 package enum BatchState: String, Codable, Sendable, CaseIterable {
     case open, paused, cancelled, complete
     case completeWithGaps = "complete with gaps"
+    /// Archived, and deleted from the database but for its name and audit.
+    case purged
 }
 
 extension Records {

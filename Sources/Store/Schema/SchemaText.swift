@@ -79,7 +79,8 @@ package enum SchemaText {
             name         text NOT NULL UNIQUE,
             submit_key   text NOT NULL UNIQUE,
             state        text NOT NULL DEFAULT 'open'
-                         CHECK (state IN ('open', 'paused', 'cancelled', 'complete', 'complete with gaps')),
+                         CHECK (state IN ('open', 'paused', 'cancelled', 'complete', 'complete with gaps',
+                                           'purged')),
             priority     smallint NOT NULL DEFAULT 100,
             submitted_by text NOT NULL DEFAULT session_user,
             submitted_at timestamptz NOT NULL DEFAULT now(),
@@ -1564,7 +1565,7 @@ package enum SchemaText {
         CREATE FUNCTION winnow.purged(p_batch bigint) RETURNS boolean
         LANGUAGE plpgsql AS $$
         BEGIN
-            UPDATE winnow.batch b SET purged_at = clock_timestamp()
+            UPDATE winnow.batch b SET purged_at = clock_timestamp(), state = 'purged'
             WHERE b.batch_id = p_batch AND b.archived_at IS NOT NULL AND b.purged_at IS NULL
                 AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = p_batch);
             IF NOT FOUND THEN RETURN false; END IF;

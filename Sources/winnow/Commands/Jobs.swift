@@ -41,16 +41,18 @@ struct Jobs: AsyncParsableCommand {
                 columns: [
                     "job", "batch", "exhibit", "kind", "state", "attempts", "host", "waited", "ran", "image", "error",
                 ])
-            for job in jobs {
-                try printer.add([
-                    "job": .number(job.jobID), "batch": .text(job.batch), "exhibit": .text(job.exhibit),
-                    "kind": .text(job.kind.rawValue), "state": .text(job.state.rawValue),
-                    "attempts": .number(job.attempts), "host": .text(job.host),
-                    "waited": .number(Int64(job.waited)), "ran": .number(job.ran.map { Int64($0) }),
-                    "image": .text(job.image), "error": .text(job.error?.description),
-                ])
-            }
+            for job in jobs { try printer.add(Self.record(job)) }
             printer.finish()
+        }
+
+        static func record(_ job: JobRecord) -> [String: Field] {
+            [
+                "job": .number(job.jobID), "batch": .text(job.batch), "exhibit": .text(job.exhibit),
+                "kind": .text(job.kind.rawValue), "state": .text(job.state.rawValue),
+                "attempts": .number(job.attempts), "host": .text(job.host), "waited": .number(Int64(job.waited)),
+                "ran": .number(job.ran.map { Int64($0) }), "image": .text(job.image),
+                "error": .text(job.error?.description),
+            ]
         }
     }
 }

@@ -24,10 +24,12 @@ struct BatchMaker {
                     kind: .rules, name: standard.name, setKind: nil, digest: standard.digest,
                     entries: standard.rules.count, content: Array(RuleSet.standardText.utf8)))
         }
-        return try await records.submit(
+        let result = try await records.submit(
             BatchSubmission(
                 name: name, key: Self.key(name: name, devices: devices, references: references, priority: priority),
                 priority: priority, devices: devices, references: references, maxReaders: maxReaders))
+        if !result.created { try await records.expectUnpurged(batchID: result.batchID, named: name) }
+        return result
     }
 
     /// The same submission has the same key: name, devices and pinned versions, in any order of the devices.

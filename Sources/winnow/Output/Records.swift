@@ -41,14 +41,19 @@ enum Field: Encodable {
 
 /// Prints records one at a time, so that memory does not grow with their number; a table alone waits for the end.
 struct RecordPrinter {
+    /// Takes the text; standard output unless told otherwise.
+    typealias Sink = (String) -> Void
+
     let format: Format
     let columns: [String]
+    private let write: Sink
     private var rows: [[String]] = []
     private var count = 0
 
-    init(_ format: Format, columns: [String]) {
+    init(_ format: Format, columns: [String], to sink: @escaping Sink = winnow.write) {
         self.format = format
         self.columns = columns
+        write = sink
         if format == .csv { write(columns.map(Escaping.csv).joined(separator: ",") + "\r\n") }
         if format == .json { write("[") }
     }

@@ -10,6 +10,7 @@ struct ReportMaker {
     /// - Throws: `batch-open` while the batch has devices without a result.
     func report(batch: String) async throws -> BatchReport {
         let id = try await records.batchID(named: batch)
+        try await records.expectUnpurged(batchID: id, named: batch)
         let devices = try await records.results(batchID: id)
         let open = devices.filter { $0.result == nil }.count
         guard open == 0 else {

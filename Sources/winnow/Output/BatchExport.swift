@@ -1,0 +1,83 @@
+import Model
+import Packs
+import Store
+
+/// Writes the records of a batch, a kind at a time, piece by piece.
+struct BatchExport {
+    let records: Records
+    let batchID: Int64
+    let format: Format
+    var sink: RecordPrinter.Sink = winnow.write
+
+    func write(_ what: Export.What) async throws {
+        switch what {
+        case .files: try await files()
+        case .hits: try await hits()
+        case .history: try await history()
+        case .findings: try await findings()
+        case .coverage: try await coverage()
+        case .escalations: try await escalations()
+        }
+    }
+
+    private func escalations() async throws {
+        var printer = RecordPrinter(format, columns: EscalationFields.columns, to: sink)
+        for escalation in try await records.escalations(batchID: batchID) {
+            try printer.add(EscalationFields.record(escalation))
+        }
+        printer.finish()
+    }
+
+    private func files() async throws {
+        var printer = RecordPrinter(format, columns: ExportFields.file, to: sink)
+        try await records.packs(.batch(batchID)) { stored in
+            for file in try Pack(sealed: stored.bytes).files {
+                try printer.add(ExportFields.record(file, exhibit: stored.exhibit, image: stored.image))
+            }
+        }
+        printer.finish()
+    }
+
+    private func hits() async throws {
+        var printer = RecordPrinter(format, columns: ExportFields.hit, to: sink)
+        try await records.exportHits(batchID: batchID) { rows in
+            for row in rows { try printer.add(ExportFields.record(row.record, exhibit: row.exhibit, image: row.image)) }
+        }
+        printer.finish()
+    }
+
+    private func history() async throws {
+        var printer = RecordPrinter(format, columns: ExportFields.history, to: sink)
+        try await records.exportHistory(batchID: batchID) { rows in
+            for row in rows { try printer.add(ExportFields.record(row.record, exhibit: row.exhibit, image: row.image)) }
+        }
+        printer.finish()
+    }
+
+    private func findings() async throws {
+        var printer = RecordPrinter(format, columns: ExportFields.finding, to: sink)
+        for row in try await records.exportFindings(batchID: batchID) {
+            try printer.add([
+                "exhibit": .text(row.exhibit), "category": .text(row.record.category),
+                "severity": .text(row.record.severity.rawValue), "outcome": .text(row.record.outcome.rawValue),
+                "summary": .text(row.record.summary), "hits": .number(row.record.hits),
+            ])
+        }
+        printer.finish()
+    }
+
+    private func coverage() async throws {
+        var printer = RecordPrinter(format, columns: ExportFields.coverage, to: sink)
+        try await records.exportCoverage(batchID: batchID) { rows in
+            for row in rows {
+                try printer.add([
+                    "exhibit": .text(row.exhibit), "image": .text(row.image),
+                    "status": .text(row.record.status.rawValue),
+                    "reason": .text(row.record.reason), "files": .number(row.record.files),
+                    "bytes": .number(row.record.bytes),
+                ])
+            }
+        }
+        printer.finish()
+    }
+}

@@ -18,6 +18,6 @@ struct WinnowBenchmark: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Jobs/s of the queue beside pgbench.")
         @Flag(help: "Fewer jobs and shorter runs.") var quick = false
 
-        func run() async throws { try await QueueBenchmark(scale: quick ? .quick : .full).run() }
+        func run() async throws { try await QueueBenchmark.run(quick ? .quick : .full) }
     }
 }

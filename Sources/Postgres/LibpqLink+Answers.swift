@@ -46,7 +46,7 @@ extension LibpqLink {
         }
     }
 
-    private func nextResult(_ open: OpaquePointer, _ sql: String) throws(PostgresError) -> OpaquePointer? {
+    func nextResult(_ open: OpaquePointer, _ sql: String) throws(PostgresError) -> OpaquePointer? {
         while PQisBusy(open) == 1 {
             _ = try wait(open, for: POLLIN, sql)
             // The last words of a server that ended may have come with the end.

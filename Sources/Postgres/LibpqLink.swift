@@ -117,7 +117,7 @@ final class LibpqLink {
         PostgresError(message: lastMessage, statement: sql, isConnectionLost: !isUsable)
     }
 
-    private func opened(_ sql: String) throws(PostgresError) -> OpaquePointer {
+    func opened(_ sql: String) throws(PostgresError) -> OpaquePointer {
         guard let connection else {
             throw PostgresError(
                 sqlstate: "08003", message: "the connection is closed", statement: sql, isConnectionLost: true)

@@ -6,6 +6,8 @@ package actor PostgresConnection {
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var openTransaction: UInt64?
+    /// The BEGIN of the open transaction, until it goes out with the first statement.
+    private var dueBegin: String?
     private var transactions: UInt64 = 0
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -97,14 +99,9 @@ package actor PostgresConnection {
 
     // MARK: Transactions
 
-    func begin(_ mode: TransactionMode) async throws -> UInt64 {
+    func begin(_ mode: TransactionMode) async -> UInt64 {
         await take()
-        do {
-            _ = try link.run(mode.statement, [])
-        } catch {
-            give()
-            throw error
-        }
+        dueBegin = mode.statement
         transactions += 1
         openTransaction = transactions
         return transactions
@@ -112,30 +109,62 @@ package actor PostgresConnection {
 
     func commit() throws {
         defer { end() }
+        // Committed with its last statement, or nothing has run in it.
+        guard openTransaction != nil, dueBegin == nil else { return }
+        try markingUnknown { try isCommit(link.run("COMMIT", [])) }
+    }
+
+    func rollback() {
+        // If this fails the connection is gone, and with it the transaction.
+        if openTransaction != nil, dueBegin == nil { _ = try? link.run("ROLLBACK", []) }
+        end()
+    }
+
+    /// The last statement of a transaction and its COMMIT.
+    func queryAndCommit(
+        _ sql: String, _ parameters: [PostgresValue], inside transaction: UInt64
+    ) throws -> PostgresRows {
+        try check(transaction, sql)
+        let begin: [LibpqLink.Statement] = takeDueBegin().map { [($0, [])] } ?? []
+        let results = try markingUnknown {
+            let results = try link.runTogether(begin + [(sql, parameters), ("COMMIT", [])])
+            try isCommit(results[results.count - 1])
+            return results
+        }
+        openTransaction = nil
+        return results[results.count - 2]
+    }
+
+    /// COMMIT of a transaction in which a statement failed answers ROLLBACK, without an error.
+    private func isCommit(_ answer: PostgresRows) throws {
+        guard answer.command == "COMMIT" else {
+            throw PostgresError(sqlstate: "25P02", message: "rolled back: a statement in it had failed")
+        }
+    }
+
+    private func markingUnknown<Value>(_ body: () throws -> Value) throws -> Value {
         do {
-            // COMMIT of a transaction in which a statement failed answers ROLLBACK, without an error.
-            guard try link.run("COMMIT", []).command == "COMMIT" else {
-                throw PostgresError(sqlstate: "25P02", message: "rolled back: a statement in it had failed")
-            }
+            return try body()
         } catch var error as PostgresError {
             error.isCommitUnknown = error.isConnectionLost
             throw error
         }
     }
 
-    func rollback() {
-        // If this fails the connection is gone, and with it the transaction.
-        _ = try? link.run("ROLLBACK", [])
-        end()
+    private func takeDueBegin() -> String? {
+        defer { dueBegin = nil }
+        return dueBegin
     }
 
     func query(_ sql: String, _ parameters: [PostgresValue], inside transaction: UInt64) throws -> PostgresRows {
         try check(transaction, sql)
-        return try link.run(sql, parameters)
+        guard let begin = takeDueBegin() else { return try link.run(sql, parameters) }
+        return try link.runTogether([(begin, []), (sql, parameters)])[1]
     }
 
     func script(_ sql: String, inside transaction: UInt64) throws {
         try check(transaction, sql)
+        if let begin = takeDueBegin() { _ = try link.run(begin, []) }
         try link.runScript(sql)
     }
 
@@ -143,6 +172,7 @@ package actor PostgresConnection {
         _ table: String, columns: String, rows: sending some Sequence<[PostgresValue]>, inside transaction: UInt64
     ) throws -> Int {
         try check(transaction, "COPY \(table)")
+        if let begin = takeDueBegin() { _ = try link.run(begin, []) }
         return try link.copyIn(table, columns, rows)
     }
 
@@ -154,6 +184,7 @@ package actor PostgresConnection {
 
     private func end() {
         openTransaction = nil
+        dueBegin = nil
         give()
     }
 

@@ -27,6 +27,12 @@ package struct Transaction: Sendable {
         try await connection.query(sql, parameters, inside: number)
     }
 
+    /// The last statement, sent together with the COMMIT: nothing can be asked of the transaction after it.
+    @discardableResult
+    package func queryAndCommit(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> PostgresRows {
+        try await connection.queryAndCommit(sql, parameters, inside: number)
+    }
+
     package func script(_ sql: String) async throws {
         try await connection.script(sql, inside: number)
     }
@@ -53,13 +59,14 @@ package struct Transaction: Sendable {
 }
 
 extension PostgresConnection {
-    /// Commits when `body` returns and rolls back when it throws. Not to be nested on one connection.
+    /// Commits when `body` returns and rolls back when it throws. Not to be nested on one connection. It begins with its
+    /// first statement.
     ///
     /// An error with `isCommitUnknown` says that the connection broke during COMMIT: look before doing it again.
     package nonisolated(nonsending) func transaction<T>(
         _ mode: TransactionMode = .readWrite, _ body: (Transaction) async throws -> T
     ) async throws -> T {
-        let number = try await begin(mode)
+        let number = await begin(mode)
         let value: T
         do {
             value = try await body(Transaction(connection: self, number: number))

@@ -38,7 +38,13 @@ import Testing
         }
         func finish(_ claim: Claim) async throws {
             let pack = PackRecord(bytes: [1], digest: "d", files: 1, rawSize: 1)
-            try await queue.commit(JobResult(claim, content: .scan(ScanResult(pack: pack, hits: [hit]))))
+            while true {
+                do {
+                    return try await queue.commit(JobResult(claim, content: .scan(ScanResult(pack: pack, hits: [hit]))))
+                } catch let error as PostgresError where error.isTransient {
+                    // Another rescued the claim while its rows were written; the next try says so.
+                }
+            }
         }
         var worker = try await register()
         while true {

@@ -4,9 +4,9 @@ import Glibc
 import Model
 
 /// Runs one of PostgreSQL's tools to its end.
-enum ProgramRun {
+package enum ProgramRun {
     /// The exit status and what the program printed. Waits on a thread of its own.
-    static func run(_ arguments: [String], directory: String) async throws -> (status: Int32, output: String) {
+    package static func run(_ arguments: [String], directory: String) async throws -> (status: Int32, output: String) {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(with: Result { try wait(arguments, directory: directory) })

@@ -32,7 +32,8 @@ extension JobQueue {
                 try await records.addScans(standing, in: transaction)
                 try await records.addSurveys(standing, in: transaction)
             }
-            let ended = try await complete(standing, in: transaction)
+            let isLast = !standing.contains(where: \.content.hasEnding)
+            let ended = try await complete(standing, in: transaction, isLast: isLast)
             for result in standing where ended.contains(result.claim.jobID) {
                 switch result.content {
                 case .survey(let survey): try await records.endSurvey(result.claim, survey, in: transaction)
@@ -65,20 +66,33 @@ extension JobQueue {
         return Set(try rows.map { try $0.int("job_id") })
     }
 
-    private func complete(_ results: [JobResult], in transaction: Transaction) async throws -> Set<Int64> {
+    /// - Parameter isLast: nothing follows in the transaction: its COMMIT goes along.
+    private func complete(
+        _ results: [JobResult], in transaction: Transaction, isLast: Bool
+    ) async throws -> Set<Int64> {
         guard let worker = results.first?.claim.worker else { return [] }
-        let rows = try await transaction.query(
-            "SELECT * FROM winnow.complete($1, $2, $3, $4, $5, $6) AS job_id",
-            [
-                .text(worker.text), .ints(results.map(\.claim.jobID)), .ints(results.map(\.claim.fence)),
-                .texts(results.map(\.outcome.rawValue)), .ints(results.map { Int64(clamping: $0.progress.files) }),
-                .ints(results.map { Int64(clamping: $0.progress.bytes) }),
-            ])
+        let sql = "SELECT * FROM winnow.complete($1, $2, $3, $4, $5, $6) AS job_id"
+        let parameters: [PostgresValue] = [
+            .text(worker.text), .ints(results.map(\.claim.jobID)), .ints(results.map(\.claim.fence)),
+            .texts(results.map(\.outcome.rawValue)), .ints(results.map { Int64(clamping: $0.progress.files) }),
+            .ints(results.map { Int64(clamping: $0.progress.bytes) }),
+        ]
+        let rows =
+            isLast
+            ? try await transaction.queryAndCommit(sql, parameters) : try await transaction.query(sql, parameters)
         return Set(try rows.map { try $0.int("job_id") })
     }
 }
 
 extension JobResult.Content {
+    /// Something to write once the claim has ended.
+    fileprivate var hasEnding: Bool {
+        switch self {
+        case .survey, .collate: true
+        case .scan, .nothing: false
+        }
+    }
+
     /// Rows that go in by COPY.
     fileprivate var hasRows: Bool {
         switch self {

@@ -1,0 +1,82 @@
+import Model
+import Postgres
+import QueueLoad
+import Store
+
+/// Connections that claim and commit, as fast as they can: ours, and the same statements by pgbench.
+struct ClaimLoop {
+    let conninfo: String
+    let connections: Int
+    /// Jobs a claim and a commit.
+    let batch: Int
+    /// Hit rows a job.
+    let hits: Int
+
+    /// Jobs a second.
+    func ours(seconds: Int) async throws -> Double {
+        var workers: [(JobQueue, WorkerID)] = []
+        for number in 0..<connections {
+            let queue = JobQueue(try await PostgresConnection.connect(conninfo))
+            workers.append((queue, try await register(queue, number)))
+        }
+        let (batch, hits) = (batch, hits)
+        let start = ContinuousClock.now
+        let end = start + .seconds(seconds)
+        let jobs = try await withThrowingTaskGroup(of: Int.self) { group in
+            for (queue, worker) in workers {
+                group.addTask {
+                    var jobs = 0
+                    while ContinuousClock.now < end {
+                        let claims = try await queue.claim(worker, limit: batch)
+                        let results = claims.map { LoadResults.result(of: $0, hits: hits) }
+                        jobs += try await queue.commit(results).count
+                    }
+                    return jobs
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        return Double(jobs) / ((ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// Jobs a second; all clients share one worker, which the queue does not mind.
+    func pgbench(seconds: Int) async throws -> Double {
+        let connection = try await PostgresConnection.connect(conninfo)
+        let worker = try await register(JobQueue(connection), connections)
+        await connection.close()
+        let run = PgbenchRun(conninfo: conninfo, script: script(worker.text), clients: connections)
+        return try await run.rate(seconds: seconds) * Double(batch)
+    }
+
+    private func register(_ queue: JobQueue, _ number: Int) async throws -> WorkerID {
+        try await queue.register(
+            host: "benchmark", pid: Int32(number), version: "load", slots: batch, leaseSeconds: 3_600)
+    }
+
+    private func script(_ worker: String) -> String {
+        func list(_ word: String) -> String {
+            "'{" + Array(repeating: word, count: batch).joined(separator: ",") + "}'"
+        }
+        let claim = """
+            SELECT quote_literal(array_agg(job_id)::text) AS j, quote_literal(array_agg(fence)::text) AS f \
+            FROM winnow.claim('\(worker)', \(batch), '{}') \\gset
+            """
+        let rows = """
+            SELECT * FROM winnow.open_results('\(worker)', :j::bigint[], :f::bigint[]) AS job_id;
+            INSERT INTO winnow.hit_intake (job_id, analyzer, list, list_version, term, encoding, context, count, \
+            volume_offset, file_system, meta_address, path, state, byte_offset) \
+            SELECT j, 'keyword', 'load', '1', 'term', 'utf-8', 'some text around the term and some after it', 1, \
+            1048576, 'ext4', 12, '/home/ann/Documents/page.txt'::bytea, 'allocated', n \
+            FROM unnest(:j::bigint[]) AS j, generate_series(0, \(hits - 1)) AS n;
+
+            """
+        return """
+            \(claim)
+            BEGIN;
+            \(hits > 0 ? rows : "")SELECT * FROM winnow.complete('\(worker)', :j::bigint[], :f::bigint[], \(list("ok")), \
+            \(list("0")), \(list("0"))) AS job_id;
+            COMMIT;
+
+            """
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+
+/// Figures of ours and of pgbench, taken in turn so that drift of the machine hits both alike.
+struct Comparison {
+    private(set) var ours: [Double] = []
+    private(set) var pgbench: [Double] = []
+
+    /// Ours, pgbench, pgbench, ours, ...
+    static func measure(
+        rounds: Int, ours: () async throws -> Double, pgbench: () async throws -> Double
+    ) async throws -> Comparison {
+        var result = Comparison()
+        for round in 0..<rounds {
+            if round % 2 == 0 { result.ours.append(try await ours()) }
+            result.pgbench.append(try await pgbench())
+            if round % 2 == 1 { result.ours.append(try await ours()) }
+        }
+        return result
+    }
+
+    var ratio: Double { Self.median(ours) / Self.median(pgbench) }
+
+    func row(_ name: String) -> String {
+        name.padding(toLength: 46, withPad: " ", startingAt: 0)
+            + String(format: "%8.0f %8.0f   %.2f", Self.median(ours), Self.median(pgbench), ratio)
+    }
+
+    /// The better of the two in the middle where there is an even number.
+    static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    }
+}

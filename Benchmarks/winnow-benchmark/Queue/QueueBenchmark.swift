@@ -1,0 +1,125 @@
+import Foundation
+import Model
+import Postgres
+import QueueLoad
+import Store
+
+/// The queue beside pgbench, which sends the same statements to the same server in the same run.
+struct QueueBenchmark {
+    struct Scale {
+        /// Jobs of one survey or batch.
+        var enqueued = 250_000
+        var ready = 300_000
+        var ended = 5_000_000
+        var enqueueRounds = 2
+        var rounds = 5
+        /// Seconds of one measurement of claims.
+        var seconds = 1
+        /// The same where tables are large or a snapshot is held.
+        var longSeconds = 2
+        var connections = [1, 4, 16]
+        var wakeUps = 300
+
+        static let full = Scale()
+        static let quick = Scale(
+            enqueued: 50_000, ready: 100_000, ended: 500_000, enqueueRounds: 2, rounds: 3, seconds: 1, longSeconds: 1,
+            connections: [4], wakeUps: 100)
+    }
+
+    let server: BenchmarkServer
+    let scale: Scale
+
+    static func run(_ scale: Scale) async throws {
+        let server = try await BenchmarkServer.start()
+        do {
+            try await QueueBenchmark(server: server, scale: scale).run()
+        } catch {
+            try? await server.remove()
+            throw error
+        }
+        try await server.remove()
+    }
+
+    private func run() async throws {
+        say(try await server.description())
+        say("jobs/s".padding(toLength: 46, withPad: " ", startingAt: 0) + "    ours  pgbench  ours/pgbench")
+        var ratios = try await enqueue()
+        for batch in [1, 8, 64] {
+            for connections in scale.connections {
+                ratios.append(try await loop("claim + commit", batch: batch, connections: connections).ratio)
+            }
+        }
+        for batch in [8, 64] { ratios.append(try await loop("with 3 hits a job", batch: batch, hits: 3).ratio) }
+        ratios += try await size()
+        say(String(format: "least ours/pgbench %.2f, goal 0.9", ratios.min() ?? 0))
+        try await wakeUp()
+    }
+
+    private func enqueue() async throws -> [Double] {
+        let enqueue = EnqueueBenchmark(conninfo: server.conninfo, connection: server.connection, jobs: scale.enqueued)
+        let survey = try await Comparison.measure(
+            rounds: scale.enqueueRounds, ours: { try await enqueue.surveyByUs(unique()) },
+            pgbench: { try await enqueue.surveyByPgbench(unique()) })
+        say(survey.row("enqueue: \(scale.enqueued) scans of one survey"))
+        let batch = try await Comparison.measure(
+            rounds: scale.enqueueRounds, ours: { try await enqueue.batchByUs(unique()) },
+            pgbench: { try await enqueue.batchByPgbench(unique()) })
+        say(batch.row("enqueue: \(scale.enqueued) images of one batch"))
+        return [survey.ratio, batch.ratio]
+    }
+
+    /// What must not matter: how much has ended, and that somebody reads for long.
+    private func size() async throws -> [Double] {
+        let none = try await loop("none ended", seconds: scale.longSeconds)
+        // As a long report or a dump does: nothing deleted since then can be cleaned away.
+        let reader = try await PostgresConnection.connect(server.conninfo)
+        let held = try await reader.transaction(.snapshot) { transaction in
+            try await transaction.query("SELECT count(*) FROM winnow.batch")
+            return try await loop("a snapshot held", seconds: scale.longSeconds, clears: false)
+        }
+        await reader.close()
+        try await Backlog.clear(server.connection)
+        try await Backlog.addEnded(server.connection, jobs: scale.ended)
+        let ended = try await loop("\(scale.ended) ended", seconds: scale.longSeconds, clears: false)
+        func ratio(_ one: Comparison) -> String {
+            String(format: "%.2f", Comparison.median(one.ours) / Comparison.median(none.ours))
+        }
+        say("ours with \(scale.ended) ended / with none: " + ratio(ended))
+        say("ours with a snapshot held / with none: " + ratio(held))
+        return [none.ratio, held.ratio, ended.ratio]
+    }
+
+    /// - Parameter clears: the queue's tables are emptied before; in any case enough is claimable.
+    private func loop(
+        _ name: String, batch: Int = 8, connections: Int = 4, hits: Int = 0, seconds: Int? = nil, clears: Bool = true
+    ) async throws -> Comparison {
+        if clears { try await Backlog.clear(server.connection) }
+        let loop = ClaimLoop(conninfo: server.conninfo, connections: connections, batch: batch, hits: hits)
+        let time = seconds ?? scale.seconds
+        func filled(_ body: (Int) async throws -> Double) async throws -> Double {
+            try await Backlog.fill(server.connection, to: scale.ready)
+            return try await body(time)
+        }
+        let comparison = try await Comparison.measure(
+            rounds: scale.rounds, ours: { try await filled(loop.ours) }, pgbench: { try await filled(loop.pgbench) })
+        say(comparison.row("\(name), \(batch) at a time, \(connections) connections"))
+        return comparison
+    }
+
+    private func wakeUp() async throws {
+        try await Backlog.clear(server.connection)
+        try await Backlog.fill(server.connection, to: 1)
+        let figures = try await WakeUpBenchmark(conninfo: server.conninfo, rounds: scale.wakeUps).run()
+        func line(_ name: String, _ seconds: [Double]) {
+            let sorted = seconds.sorted()
+            let (p50, p99) = (sorted[sorted.count / 2], sorted[sorted.count * 99 / 100])
+            say(name + String(format: ": p50 %.1f ms, p99 %.1f ms", p50 * 1_000, p99 * 1_000))
+        }
+        line("wake-up on an idle queue, from the start of the enqueueing transaction to the claim", figures.whole)
+        line("  of it the enqueueing transaction", figures.enqueue)
+    }
+
+    private func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+    private func unique() -> String { "load-" + UUID().uuidString }
+}

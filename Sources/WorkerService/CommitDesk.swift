@@ -36,7 +36,7 @@ actor CommitDesk {
             do {
                 let stood = try await write(now.map(\.0))
                 for (result, continuation) in now { Self.answer(result, stood, continuation) }
-            } catch where now.count > 1 && !(error is CancellationError) {
+            } catch  where now.count > 1 && !(error is CancellationError) {
                 // One of them spoils the transaction: each alone.
                 for (result, continuation) in now {
                     do {

@@ -5,7 +5,9 @@ import Testing
 
 /// Which jobs a worker is given: those that it can read, no more of an image than its cap.
 @Suite struct ClaimTests {
-    private static func submit(_ fixture: QueueFixture, _ name: String, _ images: [String], cap: Int? = nil) async throws {
+    private static func submit(
+        _ fixture: QueueFixture, _ name: String, _ images: [String], cap: Int? = nil
+    ) async throws {
         _ = try await fixture.records.submit(
             BatchSubmission(
                 name: name, key: name, devices: [DeviceSubmission(exhibit: "A/1", images: images)], maxReaders: cap))
@@ -53,7 +55,9 @@ import Testing
     @Test func oneImageHasNoMoreReadersThanItsCap() async throws {
         let fixture = try await QueueFixture()
         try await Self.submit(fixture, "capped", ["/a.dd", "/b.dd"], cap: 2)
-        for survey in try await fixture.queue.claim(fixture.worker, limit: 2) { try await fixture.survey(survey, scans: 8) }
+        for survey in try await fixture.queue.claim(fixture.worker, limit: 2) {
+            try await fixture.survey(survey, scans: 8)
+        }
         let claims = try await fixture.queue.claim(fixture.worker, limit: 16, preferring: [1])
         #expect(claims.filter { $0.imageID == 1 }.count == 2 && claims.filter { $0.imageID == 2 }.count == 2)
         #expect(try await fixture.queue.claim(fixture.worker, limit: 16).isEmpty)

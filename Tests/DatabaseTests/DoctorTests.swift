@@ -19,7 +19,8 @@ import WinnowTesting
         #expect(try await Self.examine(conninfo)["schema"]?.state == .bad, "before migrate")
         try await SchemaInstaller(connection).install()
         let found = try await Self.examine(conninfo)
-        for check in ["schema", "roles", "login", "table rights", "encryption", "pooler", "statement_timeout", "queue"] {
+        for check in ["schema", "roles", "login", "table rights", "encryption", "pooler", "statement_timeout", "queue"]
+        {
             #expect(found[check]?.state == .ok, "\(check): \(String(describing: found[check]))")
         }
         try await connection.query("GRANT UPDATE ON winnow.done TO winnow_worker")

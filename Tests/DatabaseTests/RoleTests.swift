@@ -87,7 +87,8 @@ import WinnowTesting
         for (role, connection) in logins.byRole {
             for sql in [
                 "SET ROLE winnow_owner", "SET SESSION AUTHORIZATION winnow", "CREATE TABLE public.x (y int)",
-                "CREATE TEMP TABLE x (y int)", "CREATE SCHEMA x", "CREATE FUNCTION winnow.x() RETURNS int LANGUAGE sql RETURN 1",
+                "CREATE TEMP TABLE x (y int)", "CREATE SCHEMA x",
+                "CREATE FUNCTION winnow.x() RETURNS int LANGUAGE sql RETURN 1",
                 "ALTER TABLE winnow.audit DISABLE TRIGGER ALL", "DROP SCHEMA winnow CASCADE",
                 "UPDATE winnow.done SET outcome = 'ok'", "DELETE FROM winnow.audit", "DELETE FROM winnow.hit",
                 "SELECT winnow.purge_device(1)", "SELECT winnow.archived(1, '')", "SELECT winnow.note(1, 'x', '{}')",
@@ -124,7 +125,8 @@ import WinnowTesting
         try await queue.commit(
             JobResult(
                 collate,
-                content: .collate(DeviceResult(outcome: .escalate, findings: [finding], digest: "d"), imageDigests: [:])))
+                content: .collate(DeviceResult(outcome: .escalate, findings: [finding], digest: "d"), imageDigests: [:])
+            ))
         try await queue.sweep()
 
         let dfu = Records(try logins("winnow_dfu"))

@@ -11,13 +11,15 @@ extension Doctor {
                 (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'winnow') AS owner,
                 coalesce((SELECT string_agg(rolname, ', ' ORDER BY rolname) FROM pg_roles
                           WHERE rolname LIKE 'winnow\\_%' AND pg_has_role(session_user, oid, 'MEMBER')), '') AS member
-            """).single
+            """
+        ).single
         let isSuper = try login.bool("super")
         let member = try login.text("member")
         var all = [
             Checkup(
                 "login", isSuper || !member.isEmpty ? .ok : .bad,
-                try login.text("login") + (isSuper ? ", a superuser" : member.isEmpty ? ", of no role" : ", of \(member)"),
+                try login.text("login")
+                    + (isSuper ? ", a superuser" : member.isEmpty ? ", of no role" : ", of \(member)"),
                 remedy: "GRANT one of Winnow's roles to it"),
             Checkup(
                 "roles", try login.int("roles") == 5 && login.text("owner") == "winnow_owner" ? .ok : .bad,
@@ -31,7 +33,8 @@ extension Doctor {
             FROM information_schema.role_table_grants
             WHERE table_schema = 'winnow' AND privilege_type <> 'SELECT' AND grantee <> 'winnow_owner'
                 AND table_name NOT LIKE '%\\_intake'
-            """).single
+            """
+        ).single
         all.append(
             Checkup(
                 "table rights", try stray.int("count") == 0 ? .ok : .bad,
@@ -80,7 +83,8 @@ extension Doctor {
                     SELECT 1 FROM winnow.reachable x WHERE x.image_id = r.image_id)) AS unreachable,
                 (SELECT count(*) FROM winnow.lease WHERE deadline < clock_timestamp() - interval '1 minute') AS late,
                 (SELECT paused FROM winnow.control) AS paused
-            """).single
+            """
+        ).single
         let live = Int(try row.int("live"))
         return [
             Verdicts.workers(

@@ -30,17 +30,18 @@ package struct Doctor: Sendable {
         } catch let error as WinnowError {
             return Checkup("schema", .bad, error.message, remedy: error.remedy)
         } catch {
-            return Checkup("schema", .unknown, "\(error)", remedy: "use a login that is a member of one of Winnow's roles")
+            return Checkup(
+                "schema", .unknown, "\(error)", remedy: "use a login that is a member of one of Winnow's roles")
         }
     }
 
     private func pooler() async throws -> Checkup {
-        guard try await PoolerCheck.isPooled(connection) else { return Checkup("pooler", .ok, "none, or in session mode") }
+        guard try await PoolerCheck.isPooled(connection) else { return Checkup("pooler", .ok, "none") }
         let sharing = try await PoolerCheck.sharesSessions(conninfo)
         return Checkup(
             "pooler", .ok,
             sharing
-                ? "PgBouncer or the like, transaction mode: workers poll, unless WINNOW_LISTEN_URL names the server itself"
+                ? "PgBouncer or the like, transaction mode: workers poll unless WINNOW_LISTEN_URL names the server"
                 : "PgBouncer or the like, session mode")
     }
 
@@ -48,7 +49,8 @@ package struct Doctor: Sendable {
         let link = try await connection.query(
             """
             SELECT s.ssl, inet_client_addr() IS NULL AS local FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid()
-            """).single
+            """
+        ).single
         var all = [Verdicts.encryption(try link.bool("local") ? nil : link.bool("ssl"))]
         for name in ["fsync", "full_page_writes", "synchronous_commit", "autovacuum", "track_counts"] {
             all.append(Verdicts.setting(name, try await setting(name)))
@@ -61,7 +63,8 @@ package struct Doctor: Sendable {
             """
             SELECT count(*) AS used, current_setting('max_connections')::bigint AS most FROM pg_stat_activity
             WHERE backend_type = 'client backend'
-            """).single
+            """
+        ).single
         all.append(Verdicts.connections(used: Int(try used.int("used")), most: Int(try used.int("most"))))
         all.append(try await snapshot())
         return all
@@ -93,7 +96,8 @@ package struct Doctor: Sendable {
             "SELECT count(*) AS hidden FROM pg_stat_activity WHERE query = '<insufficient privilege>'")
         if rows.isEmpty, try hidden.single.int("hidden") > 0 {
             return Checkup(
-                "oldest snapshot", .unknown, "sessions of other logins are hidden", remedy: "GRANT pg_monitor TO this login")
+                "oldest snapshot", .unknown, "sessions of other logins are hidden",
+                remedy: "GRANT pg_monitor TO this login")
         }
         return Verdicts.snapshot(
             seconds: try rows.first?.real("seconds"), holder: try rows.first?.text("holder") ?? "")

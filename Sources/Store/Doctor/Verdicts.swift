@@ -56,7 +56,7 @@ package enum Verdicts {
         let age = seconds < 120 ? "\(Int(seconds)) s" : "\(Int(seconds / 60)) min"
         return Checkup(
             "oldest snapshot", seconds > 3600 ? .bad : seconds > 300 ? .warn : .ok, "\(age), held by \(holder)",
-            remedy: "end it (SELECT pg_terminate_backend(pid)): vacuum cannot clear what was claimed since, and claims slow")
+            remedy: "end it (SELECT pg_terminate_backend(pid)): vacuum cannot clear what was claimed since")
     }
 
     package static func deadRows(table: String, dead: Int, live: Int, vacuumed: String) -> Checkup {
@@ -75,7 +75,8 @@ package enum Verdicts {
         }
         return Checkup(
             "workers", lost > 0 || versions.count > 1 ? .warn : .ok, found,
-            remedy: lost > 0 ? "see the logs of the hosts that `winnow workers list` shows as lost"
+            remedy: lost > 0
+                ? "see the logs of the hosts that `winnow workers list` shows as lost"
                 : "run one version of Winnow everywhere")
     }
 

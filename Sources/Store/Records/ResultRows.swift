@@ -40,7 +40,8 @@ struct EscalationRow: Encodable {
             let key = Key(category: finding.category, route: route)
             if gravest[key].map({ $0.rank < finding.rank }) ?? true { gravest[key] = finding }
         }
-        return gravest.sorted { ($0.key.category, $0.key.route) < ($1.key.category, $1.key.route) }.map { key, finding in
+        let sorted = gravest.sorted { ($0.key.category, $0.key.route) < ($1.key.category, $1.key.route) }
+        return sorted.map { key, finding in
             EscalationRow(
                 category: key.category, route: key.route, severity: finding.severity.rawValue,
                 outcome: finding.outcome.rawValue, summary: finding.summary)

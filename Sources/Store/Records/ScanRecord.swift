@@ -61,7 +61,8 @@ extension Records {
         try await addCoverage(scans.map { ($0.job, $0.scan.coverage) }, in: transaction)
     }
 
-    func addCoverage(_ coverage: [(job: PostgresValue, rows: [CoverageRow])], in transaction: Transaction) async throws {
+    func addCoverage(_ coverage: [(job: PostgresValue, rows: [CoverageRow])], in transaction: Transaction) async throws
+    {
         guard coverage.contains(where: { !$0.rows.isEmpty }) else { return }
         try await transaction.copyIn(
             "winnow.coverage_intake", columns: "job_id, status, reason, files, bytes",

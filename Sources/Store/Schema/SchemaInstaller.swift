@@ -41,7 +41,8 @@ package struct SchemaInstaller: Sendable {
     /// Nil when the database has no schema of Winnow's. Any of Winnow's roles may ask.
     private static func installed(_ transaction: Transaction) async throws -> String? {
         let schema = try await transaction.query(
-            "SELECT to_regnamespace('winnow') IS NOT NULL AS present, to_regproc('winnow.installed_schema')::text AS known")
+            "SELECT to_regnamespace('winnow') IS NOT NULL AS present, to_regproc('winnow.installed_schema')::text AS known"
+        )
         guard try schema.single.bool("present") else { return nil }
         guard try schema.single.optionalText("known") != nil else { return "of unknown version" }
         return try await transaction.query("SELECT winnow.installed_schema() AS digest").single.optionalText("digest")

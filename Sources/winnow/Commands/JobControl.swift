@@ -39,7 +39,11 @@ extension Jobs {
         @OptionGroup var scope: PauseScope
 
         func run() async throws {
-            let outcome = try await scope.apply { try await $0.pauseAll(true) } batch: { try await $0.pause(batchID: $1) }
+            let outcome = try await scope.apply {
+                try await $0.pauseAll(true)
+            } batch: {
+                try await $0.pause(batchID: $1)
+            }
             try JobControl.say(
                 outcome, changed: "paused; what runs goes on", unchanged: "was paused before",
                 refused: "the batch has ended: there is nothing to pause")
@@ -51,7 +55,9 @@ extension Jobs {
         @OptionGroup var scope: PauseScope
 
         func run() async throws {
-            let outcome = try await scope.apply { try await $0.pauseAll(false) } batch: {
+            let outcome = try await scope.apply {
+                try await $0.pauseAll(false)
+            } batch: {
                 try await $0.resume(batchID: $1)
             }
             try JobControl.say(

@@ -18,7 +18,8 @@ struct Submit: AsyncParsableCommand {
 
     @Option(help: "The batch's name.") var batch: String
     @Option(help: "devices.csv: exhibit,image,kind,label,priority.") var manifest: String?
-    @Argument(help: "Images, each a device named after its file: a path, or store:relative/path.") var images: [String] = []
+    @Argument(help: "Images, each a device named after its file: a path, or store:relative/path.")
+    var images: [String] = []
     @Option(help: "A keyword list; may be given more than once.") var keywords: [String] = []
     @Option(help: "A hash set; may be given more than once.") var hashset: [String] = []
     @Option(help: "A rule set (default: the built-in one).") var rules: String?
@@ -41,7 +42,8 @@ struct Submit: AsyncParsableCommand {
                 name: batch, devices: devices, keywords: keywords, hashSets: hashset, rules: rules, priority: priority,
                 maxReaders: readers)
         }
-        for path in devices.flatMap(\.images) where path.hasPrefix("/") && !FileManager.default.fileExists(atPath: path) {
+        let paths = devices.flatMap(\.images).filter { $0.hasPrefix("/") }
+        for path in paths where !FileManager.default.fileExists(atPath: path) {
             remark("winnow: warning: \(Escaping.line(path)) is not on this host; workers must be able to read it there")
         }
         let images = devices.reduce(0) { $0 + $1.images.count }

@@ -22,7 +22,9 @@ struct Workers: AsyncParsableCommand {
             let workers = try await Database.use { try await Records($0).workers() }
             var printer = RecordPrinter(
                 output.format,
-                columns: ["worker", "host", "pid", "version", "slots", "jobs", "state", "reach", "started", "lease_until"])
+                columns: [
+                    "worker", "host", "pid", "version", "slots", "jobs", "state", "reach", "started", "lease_until",
+                ])
             for worker in workers where all || worker.state != .retired {
                 try printer.add([
                     "worker": .text(worker.worker.text), "host": .text(worker.host), "pid": .number(worker.pid),

@@ -9,8 +9,8 @@ struct BatchMaker {
     let records: Records
 
     func submit(
-        name: String, devices: [DeviceSubmission], keywords: [String], hashSets: [String], rules: String?, priority: Int,
-        maxReaders: Int? = nil
+        name: String, devices: [DeviceSubmission], keywords: [String], hashSets: [String], rules: String?,
+        priority: Int, maxReaders: Int? = nil
     ) async throws -> (batchID: Int64, created: Bool) {
         var references: [ReferenceVersion] = []
         for list in keywords { references.append(try await records.newestReference(kind: .keywords, name: list)) }

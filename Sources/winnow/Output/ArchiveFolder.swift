@@ -79,7 +79,8 @@ final class ArchiveFolder {
     static func verify(_ path: String, digest: String) throws {
         func differs(_ what: String) -> WinnowError {
             WinnowError(
-                "archive-differs", "\(path): \(what)", remedy: "nothing was deleted; find the archive as it was written")
+                "archive-differs", "\(path): \(what)", remedy: "nothing was deleted; find the archive as it was written"
+            )
         }
         guard let text = FileManager.default.contents(atPath: path + "/" + list) else { throw differs("no \(list)") }
         guard Hex.string(RunningDigest.of([UInt8](text))) == digest else {

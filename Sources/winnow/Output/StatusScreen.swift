@@ -34,7 +34,8 @@ final class StatusScreen {
         var all: [String] = []
         for (status, images) in batches {
             all.append(ProgressText.line(status))
-            let jobs = ["running", "ready", "waiting", "ok", "partial", "quarantined", "cancelled"].compactMap { state in
+            let jobs = ["running", "ready", "waiting", "ok", "partial", "quarantined", "cancelled"].compactMap {
+                state in
                 status.jobs[state].map { "\($0) \(state)" }
             }
             all.append("  jobs: " + jobs.joined(separator: ", "))

@@ -26,6 +26,7 @@ package struct ProgressEstimate: Hashable, Sendable {
             secondsLeft = nil
             return
         }
-        secondsLeft = max(files, bytes)
+        // All that is known of is done, but not all is known.
+        secondsLeft = max(files, bytes) == 0 && !totalIsFinal ? nil : max(files, bytes)
     }
 }

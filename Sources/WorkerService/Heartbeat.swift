@@ -40,6 +40,7 @@ final class Heartbeat: Sendable {
         defer { guarding.cancel() }
         var connection: PostgresConnection?
         while !Task.isCancelled {
+            var pause = configuration.beatInterval
             do {
                 let usable: PostgresConnection
                 if let open = connection, await open.isUsable {
@@ -52,8 +53,10 @@ final class Heartbeat: Sendable {
                 try await beat(usable)
             } catch {
                 log.warning("no heartbeat", metadata: ["cause": "\(error)"])
+                // A full interval more could cost healthy jobs their lease.
+                pause = min(pause, configuration.lease / 20)
             }
-            await nudge.wait(seconds: configuration.beatInterval)
+            await nudge.wait(seconds: pause)
         }
         await connection?.close()
     }

@@ -58,7 +58,8 @@ package struct Worker: Service {
         let claimLink = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
         let commitLink = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
         let desks = WorkerSlot.Desks(
-            claims: ClaimDesk(identity: identity, link: claimLink), commits: CommitDesk(link: commitLink),
+            identity: identity, claims: ClaimDesk(identity: identity, link: claimLink),
+            commits: CommitDesk(link: commitLink),
             references: BatchReferences(directory: configuration.cache))
         let slots = (1...max(1, configuration.slots)).map { number in
             WorkerSlot(number: number, desks: desks, configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)

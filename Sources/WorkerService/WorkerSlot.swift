@@ -24,6 +24,7 @@ final class WorkerSlot: Sendable {
 
     /// What the slots of a worker share.
     struct Desks: Sendable {
+        var identity: WorkerIdentity
         var claims: ClaimDesk
         var commits: CommitDesk
         var references: BatchReferences
@@ -78,10 +79,10 @@ final class WorkerSlot: Sendable {
     }
 
     private func isSettled() async throws -> Bool {
-        try await link.retrying { connection in
+        try await link.retrying { [identity = desks.identity] connection in
             let queue = JobQueue(connection)
             if try await queue.sweep() > 0 { return false }
-            return try await queue.isSettled()
+            return try await queue.isSettled(identity.worker)
         }
     }
 

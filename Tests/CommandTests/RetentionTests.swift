@@ -48,8 +48,7 @@ import WinnowTesting
         #expect(
             Set(files).isSuperset(of: [
                 "MANIFEST.sha256", "report.json", "files.jsonl", "hits.jsonl", "history.jsonl", "findings.jsonl",
-                "coverage.jsonl", "escalations.jsonl", "jobs.jsonl", "attempts.jsonl", "audit.jsonl",
-                "reference-data.json", "packs",
+                "coverage.jsonl", "escalations.jsonl", "reference-data.json", "packs", "tables",
             ]))
         let check = try await Program(path: "/bin/sh").run(
             ["-c", "cd '\(folder)' && sha256sum --quiet -c MANIFEST.sha256"])
@@ -74,6 +73,31 @@ import WinnowTesting
         let events = try await PostgresConnection.connect(scene.database).query(
             "SELECT entry::json->>'event' AS event FROM winnow.audit WHERE chain LIKE 'batch:%' ORDER BY seq")
         #expect(try events.map { try $0.text("event") } == ["submitted", "archived", "purged"])
+    }
+
+    @Test func whatChangedAfterItWasArchivedIsNotPurged() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        let image = try scene.file("x.dd", Data(count: 4096))
+        try await scene.run("submit", "--batch", "b", image)
+        let worker = try await PostgresConnection.connect(scene.database)
+        try await worker.query("SELECT winnow.claim(winnow.register('h', 1, '', 1::smallint, '{path}', 60), 1, '{}')")
+        try await scene.run("jobs", "cancel", "b")
+        let folder = scene.home + "/archive"
+        let early = try await scene.run("archive", "b", "--out", folder, code: 1)
+        #expect(early.errors.contains("still run"), "the cancelled job is not over")
+        try await worker.query("SELECT winnow.release(worker_id, job_id, fence) FROM winnow.lease")
+        try await scene.run("archive", "b", "--out", folder)
+        #expect(try await scene.run("jobs", "retry", "b").output == "1 jobs run again\n")
+        try await worker.query("SELECT winnow.retire(worker_id) FROM winnow.worker")
+        await worker.close()
+        try await scene.work()
+        let refused = try await scene.run("purge", "b", "--archive", folder, code: 1)
+        #expect(refused.errors.contains("not archived"))
+        try await scene.run("archive", "b", "--out", folder + "-2")
+        try await scene.run("purge", "b", "--archive", folder, code: 1)
+        try await scene.run("purge", "b", "--archive", folder + "-2")
+        #expect(try await leftovers(scene) == ["batch", "batch_reference"])
     }
 
     @Test func aPurgedBatchSubmittedAgainIsNotTakenForDone() async throws {

@@ -23,8 +23,19 @@ import WinnowTesting
         {
             #expect(found[check]?.state == .ok, "\(check): \(String(describing: found[check]))")
         }
-        try await connection.query("GRANT UPDATE ON winnow.done TO winnow_worker")
-        #expect(try await Self.examine(conninfo)["table rights"]?.state == .bad)
+        let login = "winnow_auditor_test_\(UInt32.random(in: 0...UInt32.max))"
+        try await connection.query("CREATE ROLE \(login) LOGIN IN ROLE winnow_auditor")
+        for (right, undo) in [
+            ("GRANT UPDATE ON winnow.done TO winnow_worker", "REVOKE UPDATE ON winnow.done FROM winnow_worker"),
+            ("GRANT SELECT (name) ON winnow.batch TO PUBLIC", "REVOKE SELECT (name) ON winnow.batch FROM PUBLIC"),
+        ] {
+            try await connection.query(right)
+            for user in ["", " user=\(login)"] {
+                #expect(try await Self.examine(conninfo + user)["table rights"]?.state == .bad, "\(right)\(user)")
+            }
+            try await connection.query(undo)
+        }
+        #expect(try await Self.examine(conninfo)["table rights"]?.state == .ok)
     }
 
     @Test func aHeldSnapshotIsNamed() async throws {

@@ -195,6 +195,16 @@ import WinnowTesting
         #expect(try await listener.waitForNotification(timeout: .seconds(30)).count == 1)
     }
 
+    @Test func aLapsedWorkerIsNotToldThatNothingIsLeft() async throws {
+        let fixture = try await QueueFixture()
+        #expect(try await fixture.queue.isSettled(fixture.worker))
+        try await fixture.submit()
+        #expect(try await !fixture.queue.isSettled(fixture.worker))
+        try await fixture.lapse()
+        #expect(try await fixture.queue.isSettled(), "nobody alive can read it")
+        #expect(try await !fixture.queue.isSettled(fixture.worker), "but it could, once it is registered anew")
+    }
+
     @Test func claimingDoesNotReadTheWholeBacklog() async throws {
         let fixture = try await QueueFixture()
         try await fixture.submit()

@@ -91,7 +91,7 @@ import WinnowTesting
                 "CREATE FUNCTION winnow.x() RETURNS int LANGUAGE sql RETURN 1",
                 "ALTER TABLE winnow.audit DISABLE TRIGGER ALL", "DROP SCHEMA winnow CASCADE",
                 "UPDATE winnow.done SET outcome = 'ok'", "DELETE FROM winnow.audit", "DELETE FROM winnow.hit",
-                "SELECT winnow.purge_device(1)", "SELECT winnow.archived(1, '')", "SELECT winnow.note(1, 'x', '{}')",
+                "SELECT winnow.purge_device(1)", "SELECT winnow.archived(1, '', 1)", "SELECT winnow.note(1, 'x', '{}')",
                 "SELECT nextval('winnow.fence')",
             ] { #expect(await Self.isRefused(connection, sql), "\(role): \(sql)") }
         }

@@ -32,6 +32,8 @@ import Testing
             Progress(files: 1, bytes: 1), of: Progress(files: 2, bytes: 2), recent: Progress(files: 1, bytes: 1),
             final: false)
         #expect(open.isLowerBound && open.secondsLeft == 10)
+        let known = Progress(files: 2, bytes: 2)
+        #expect(Self.estimate(known, of: known, recent: known, final: false).secondsLeft == nil)
     }
 
     @Test func whatIsDoneTakesNoTimeAndTotalsThatShrankDoNoHarm() {

@@ -28,11 +28,19 @@ extension Doctor {
         ]
         let stray = try await connection.query(
             """
-            SELECT coalesce(string_agg(DISTINCT format('%s on %s', grantee, table_name), ', '), '') AS stray,
+            SELECT coalesce(string_agg(DISTINCT format('%s of %s on %s', r.privilege_type,
+                    CASE r.grantee WHEN 0 THEN 'PUBLIC' ELSE r.grantee::regrole::text END, r.relname), ', '), '') AS stray,
                 count(*) AS count
-            FROM information_schema.role_table_grants
-            WHERE table_schema = 'winnow' AND privilege_type <> 'SELECT' AND grantee <> 'winnow_owner'
-                AND table_name NOT LIKE '%\\_intake'
+            FROM (
+                SELECT c.relname, a.grantee, a.privilege_type, c.relowner
+                FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE c.relnamespace = 'winnow'::regnamespace
+                UNION ALL
+                SELECT c.relname, a.grantee, a.privilege_type, c.relowner
+                FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid CROSS JOIN LATERAL aclexplode(t.attacl) a
+                WHERE c.relnamespace = 'winnow'::regnamespace) r
+            WHERE r.grantee <> r.relowner AND NOT (r.privilege_type = 'INSERT' AND r.relname LIKE '%\\_intake')
+                AND NOT (r.privilege_type = 'SELECT' AND r.grantee IN (
+                    'winnow_coordinator'::regrole, 'winnow_auditor'::regrole, 'winnow_dfu'::regrole))
             """
         ).single
         all.append(

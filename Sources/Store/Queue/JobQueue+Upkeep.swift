@@ -29,17 +29,19 @@ extension JobQueue {
 
     /// Nothing to claim, waiting or running, outside paused batches and images that no live worker can read. Sweep
     /// first: it may still make collate jobs.
-    package func isIdle() async throws -> Bool {
-        try await connection.query("SELECT winnow.is_idle() AS idle").single.bool("idle")
+    ///
+    /// - Parameter worker: who asks; one that has lapsed is told no, because others may not reach what it can.
+    package func isIdle(_ worker: WorkerID? = nil) async throws -> Bool {
+        try await connection.query("SELECT winnow.is_idle($1) AS idle", [.text(worker?.text)]).single.bool("idle")
     }
 
     /// Idle, and with nothing left to sweep: what a worker asks before it leaves, because another's sweep may be making
     /// collate jobs just now that cannot be seen yet.
-    package func isSettled() async throws -> Bool {
-        guard try await isIdle() else { return false }
+    package func isSettled(_ worker: WorkerID? = nil) async throws -> Bool {
+        guard try await isIdle(worker) else { return false }
         let rows = try await connection.query("SELECT winnow.has_finished() AS finished")
         // What was being swept at the first look is a job at the second.
-        return try rows.single.bool("finished") ? false : try await isIdle()
+        return try rows.single.bool("finished") ? false : try await isIdle(worker)
     }
 
     /// Time until the first waiting job may run again: zero when it is due, nil when none waits.

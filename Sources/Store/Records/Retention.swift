@@ -3,26 +3,6 @@ import Postgres
 
 /// What a batch's archive is made of besides its results, and the steps of archiving and purging.
 extension Records {
-    /// One row of a batch's audit chain; hashes are hexadecimal.
-    package struct AuditRow: Encodable, Sendable {
-        package var chain: String
-        package var seq: Int64
-        package var entry: String
-        package var prev: String
-        package var hash: String
-    }
-
-    /// An attempt that ended in anything but a result.
-    package struct AttemptRow: Encodable, Sendable {
-        package var job: Int64
-        package var fence: Int64
-        package var attempt: Int
-        package var ending: String
-        package var claimed: String
-        package var ended: String
-        package var error: String?
-    }
-
     /// Where a batch was archived to and when it was purged; times as the database writes them.
     package func retention(batchID: Int64) async throws -> (archive: String?, purgedAt: String?) {
         let row = try await connection.query(
@@ -40,38 +20,34 @@ extension Records {
             remedy: "see its archive; submit it again under another name")
     }
 
-    package func auditRows(batchID: Int64) async throws -> [AuditRow] {
-        try await connection.query(
+    /// How far the audit of a batch goes that can be archived now.
+    ///
+    /// - Throws: `batch-open` while it has not ended or a cancelled job still runs, `not-allowed` for a login that may
+    ///   not archive.
+    package func settledAudit(batchID: Int64, named name: String) async throws -> Int64 {
+        let row = try await connection.query(
             """
-            SELECT chain, seq, entry, encode(prev, 'hex') AS prev, encode(hash, 'hex') AS hash
-            FROM winnow.audit WHERE chain = 'batch:' || $1::bigint ORDER BY seq
+            SELECT EXISTS (SELECT 1 FROM winnow.settled_batch WHERE batch_id = $1) AS settled,
+                has_function_privilege('winnow.archived(bigint, text, bigint)', 'EXECUTE') AS allowed,
+                (SELECT seq FROM winnow.audit_head WHERE chain = 'batch:' || $1::bigint) AS seq
             """, [.int(batchID)]
-        ).map { row in
-            AuditRow(
-                chain: try row.text("chain"), seq: try row.int("seq"), entry: try row.text("entry"),
-                prev: try row.text("prev"), hash: try row.text("hash"))
+        ).single
+        guard try row.bool("allowed") else {
+            throw WinnowError("not-allowed", "this login may not archive", remedy: "use a login in winnow_owner")
         }
+        guard try row.bool("settled") else {
+            throw WinnowError(
+                "batch-open", "batch \(name) has not ended, or jobs of it still run",
+                remedy: "wait for it, or `winnow jobs cancel` it and wait for its workers")
+        }
+        return try row.int("seq")
     }
 
-    package func attempts(batchID: Int64) async throws -> [AttemptRow] {
+    /// Remembers that the batch is archived; false when it has changed since its audit ended at `audit`.
+    package func markArchived(batchID: Int64, digest: String, audit: Int64) async throws -> Bool {
         try await connection.query(
-            """
-            SELECT a.job_id, a.fence, a.attempt, a.ending, a.claimed_at::text AS claimed, a.ended_at::text AS ended,
-                a.error_text FROM winnow.attempt_log a JOIN winnow.job j USING (job_id)
-            WHERE j.batch_id = $1 ORDER BY a.job_id, a.fence
-            """, [.int(batchID)]
-        ).map { row in
-            AttemptRow(
-                job: try row.int("job_id"), fence: try row.int("fence"), attempt: Int(try row.int("attempt")),
-                ending: try row.text("ending"), claimed: try row.text("claimed"), ended: try row.text("ended"),
-                error: try row.optionalText("error_text"))
-        }
-    }
-
-    /// Remembers that the batch is archived; false when it has not ended or is purged.
-    package func markArchived(batchID: Int64, digest: String) async throws -> Bool {
-        try await connection.query("SELECT winnow.archived($1, $2) AS done", [.int(batchID), .text(digest)]).single
-            .bool("done")
+            "SELECT winnow.archived($1, $2, $3) AS done", [.int(batchID), .text(digest), .int(audit)]
+        ).single.bool("done")
     }
 
     /// Deletes an archived batch, a transaction a device; what was interrupted goes on. Its name and audit stay.

@@ -1110,10 +1110,13 @@ package enum SchemaText {
             RETURN v_count;
         END $$;
 
-        -- Nothing to claim, waiting or running, outside paused batches and what no live worker can read.
-        CREATE FUNCTION winnow.is_idle() RETURNS boolean
+        -- Nothing to claim, waiting or running, outside paused batches and what no live worker can read. A worker that has lapsed
+        -- and not noticed is not told so: what nobody else can read would be left.
+        CREATE FUNCTION winnow.is_idle(p_worker uuid) RETURNS boolean
         LANGUAGE sql STABLE AS $$
-            SELECT NOT EXISTS (SELECT 1 FROM winnow.lease)
+            SELECT (p_worker IS NULL OR EXISTS (
+                    SELECT 1 FROM winnow.worker w WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp()))
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease)
                 AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity')
                 AND ((SELECT paused FROM winnow.control) OR NOT EXISTS (SELECT 1 FROM winnow.ready r
                     WHERE r.image_id IS NULL OR EXISTS (SELECT 1 FROM winnow.reachable x WHERE x.image_id = r.image_id)))
@@ -1438,7 +1441,8 @@ package enum SchemaText {
                    coalesce(array_agg(g.job_id) FILTER (WHERE g.kind <> 'collate'), '{}')
             INTO v_count, v_devices, v_again FROM gone g;
             IF v_count = 0 THEN RETURN 0; END IF;
-            UPDATE winnow.batch SET state = CASE state WHEN 'paused' THEN state ELSE 'open' END, completed_at = NULL
+            UPDATE winnow.batch SET state = CASE state WHEN 'paused' THEN state ELSE 'open' END, completed_at = NULL,
+                archived_at = NULL, archive = NULL
             WHERE batch_id = p_batch;
             -- A collate job that failed is not run again but made anew, by the sweep.
             UPDATE winnow.device SET generation = swept + 1 WHERE device_id = ANY (v_devices);
@@ -1499,13 +1503,23 @@ package enum SchemaText {
 
         CREATE FUNCTION winnow.pull_escalations(p_route text, p_batch bigint) RETURNS SETOF bigint
         LANGUAGE plpgsql AS $$
+        DECLARE
+            v_pulled bigint[];
+            v_batch  bigint;
         BEGIN
-            RETURN QUERY
-            UPDATE winnow.escalation e SET state = 'pulled'
-            FROM winnow.device d WHERE d.device_id = e.device_id AND e.route = p_route AND e.state = 'open'
-                AND (p_batch IS NULL OR d.batch_id = p_batch)
-            RETURNING e.escalation_id;
-            IF FOUND THEN PERFORM winnow.note(p_batch, 'escalations-pulled', jsonb_build_object('route', p_route)); END IF;
+            WITH pulled AS (
+                UPDATE winnow.escalation e SET state = 'pulled'
+                FROM winnow.device d WHERE d.device_id = e.device_id AND e.route = p_route AND e.state = 'open'
+                    AND (p_batch IS NULL OR d.batch_id = p_batch)
+                RETURNING e.escalation_id)
+            SELECT coalesce(array_agg(p.escalation_id), '{}') INTO v_pulled FROM pulled p;
+            FOR v_batch IN
+                SELECT DISTINCT d.batch_id FROM winnow.escalation e JOIN winnow.device d USING (device_id)
+                WHERE e.escalation_id = ANY (v_pulled) ORDER BY d.batch_id
+            LOOP
+                PERFORM winnow.note(v_batch, 'escalations-pulled', jsonb_build_object('route', p_route));
+            END LOOP;
+            RETURN QUERY SELECT unnest(v_pulled);
         END $$;
 
         CREATE FUNCTION winnow.acknowledge_escalation(p_escalation bigint, p_by text, p_note text) RETURNS boolean
@@ -1524,28 +1538,49 @@ package enum SchemaText {
 
         -- Retention
 
-        -- Remembers where the records of an ended batch were written to, by the digest of their list.
-        CREATE FUNCTION winnow.archived(p_batch bigint, p_digest text) RETURNS boolean
+        -- Nothing of a batch changes any more: it has ended, and no job of it is left, not even one that is being cancelled.
+        CREATE VIEW winnow.settled_batch AS
+            SELECT b.* FROM winnow.batch b
+            WHERE b.state IN ('cancelled', 'complete', 'complete with gaps')
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id);
+
+        -- Remembers that the records of a batch were written out, by the digest of their list. False unless the batch is
+        -- settled and its audit still ends where it ended when the writing began: then nobody has changed anything meanwhile.
+        CREATE FUNCTION winnow.archived(p_batch bigint, p_digest text, p_seq bigint) RETURNS boolean
         LANGUAGE plpgsql AS $$
         BEGIN
+            PERFORM 1 FROM winnow.batch b WHERE b.batch_id = p_batch FOR UPDATE;
+            PERFORM 1 FROM winnow.audit_head h WHERE h.chain = 'batch:' || p_batch AND h.seq = p_seq FOR UPDATE;
+            IF NOT FOUND THEN RETURN false; END IF;
             UPDATE winnow.batch SET archived_at = clock_timestamp(), archive = p_digest
-            WHERE batch_id = p_batch AND state NOT IN ('open', 'paused') AND purged_at IS NULL;
+            WHERE batch_id = p_batch AND batch_id IN (SELECT s.batch_id FROM winnow.settled_batch s);
             IF NOT FOUND THEN RETURN false; END IF;
             PERFORM winnow.note(p_batch, 'archived', jsonb_build_object('digest', p_digest));
             RETURN true;
         END $$;
 
-        -- Deletes what is known of one device of an archived batch: a transaction a device, so that none is long.
+        -- Deletes what is known of one device of a batch that has not changed since it was archived: a transaction a device, so
+        -- that none is long.
         CREATE FUNCTION winnow.purge_device(p_device bigint) RETURNS void
         LANGUAGE plpgsql AS $$
         DECLARE
             v_images bigint[] := ARRAY(SELECT i.image_id FROM winnow.image i WHERE i.device_id = p_device);
+            v_batch  bigint;
+            v_jobs   bigint[];
         BEGIN
-            PERFORM 1 FROM winnow.device d JOIN winnow.batch b USING (batch_id)
-            WHERE d.device_id = p_device AND b.archived_at IS NOT NULL AND b.state NOT IN ('open', 'paused') FOR SHARE OF b;
+            SELECT b.batch_id INTO v_batch FROM winnow.device d JOIN winnow.batch b USING (batch_id)
+            WHERE d.device_id = p_device AND b.archived_at IS NOT NULL
+                AND b.batch_id IN (SELECT s.batch_id FROM winnow.settled_batch s)
+                AND (SELECT a.entry::jsonb ->> 'event' FROM winnow.audit a WHERE a.chain = 'batch:' || b.batch_id
+                     ORDER BY a.seq DESC LIMIT 1) = 'archived'
+            FOR SHARE OF b;
             IF NOT FOUND THEN
-                RAISE EXCEPTION 'the batch of device % is not archived', p_device USING ERRCODE = 'restrict_violation';
+                RAISE EXCEPTION 'the batch of device % is not archived as it is now', p_device
+                    USING ERRCODE = 'restrict_violation', HINT = 'archive it again';
             END IF;
+            v_jobs := ARRAY(SELECT j.job_id FROM winnow.job j WHERE j.batch_id = v_batch AND j.device_id = p_device);
             DELETE FROM winnow.pack x WHERE x.image_id = ANY (v_images);
             DELETE FROM winnow.hit x WHERE x.image_id = ANY (v_images);
             DELETE FROM winnow.history x WHERE x.image_id = ANY (v_images);
@@ -1553,9 +1588,9 @@ package enum SchemaText {
             DELETE FROM winnow.finding x WHERE x.device_id = p_device;
             DELETE FROM winnow.escalation x WHERE x.device_id = p_device;
             DELETE FROM winnow.device_result x WHERE x.device_id = p_device;
-            WITH gone AS (DELETE FROM winnow.done x WHERE x.device_id = p_device RETURNING x.job_id),
-            log AS (DELETE FROM winnow.attempt_log x WHERE x.job_id IN (SELECT g.job_id FROM gone g))
-            DELETE FROM winnow.job x WHERE x.job_id IN (SELECT g.job_id FROM gone g);
+            DELETE FROM winnow.done x WHERE x.device_id = p_device;
+            DELETE FROM winnow.attempt_log x WHERE x.job_id = ANY (v_jobs);
+            DELETE FROM winnow.job x WHERE x.job_id = ANY (v_jobs);
             DELETE FROM winnow.absence x WHERE x.image_id = ANY (v_images);
             DELETE FROM winnow.image x WHERE x.device_id = p_device;
             DELETE FROM winnow.device x WHERE x.device_id = p_device;

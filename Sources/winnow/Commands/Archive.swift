@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Model
+import Packs
 import Reporting
 import Store
 
@@ -8,8 +9,9 @@ struct Archive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write all that the database holds of an ended batch into a folder.",
         discussion: """
-            The folder has the report, all records as JSON lines, every pack, the audit, and MANIFEST.sha256, which
-            `sha256sum -c` checks. `winnow purge` then deletes the batch from the database.
+            The folder has the report, the exports, every table's rows as JSON lines (tables/), every pack (packs/), and
+            MANIFEST.sha256, which `sha256sum -c` checks. `winnow purge` then deletes the batch from the database. Wants
+            a login in winnow_owner.
 
             EXAMPLE
               winnow archive day-1 --out /archive/day-1
@@ -23,16 +25,14 @@ struct Archive: AsyncParsableCommand {
             let records = Records(connection)
             let id = try await records.batchID(named: batch)
             try await records.expectUnpurged(batchID: id, named: batch)
-            let state = try await records.status(batchID: id).first?.state
-            guard let state, state != .open, state != .paused else {
-                throw WinnowError(
-                    "batch-open", "batch \(batch) has not ended", remedy: "wait for it, or `winnow jobs cancel` it")
-            }
+            let audit = try await records.settledAudit(batchID: id, named: batch)
             let folder = try ArchiveFolder(out)
-            let count = try await Self.fill(folder, records, id, batch, state)
+            let count = try await Self.fill(folder, records, id, batch)
             let digest = try folder.finish()
-            guard try await records.markArchived(batchID: id, digest: digest) else {
-                throw WinnowError("batch-open", "batch \(batch) was reopened meanwhile", remedy: "archive it again")
+            guard try await records.markArchived(batchID: id, digest: digest, audit: audit) else {
+                throw WinnowError(
+                    "batch-changed", "batch \(batch) was changed while it was archived",
+                    remedy: "archive it again into another folder")
             }
             return count
         }
@@ -40,10 +40,10 @@ struct Archive: AsyncParsableCommand {
     }
 
     private static func fill(
-        _ folder: ArchiveFolder, _ records: Records, _ id: Int64, _ batch: String, _ state: BatchState
+        _ folder: ArchiveFolder, _ records: Records, _ id: Int64, _ batch: String
     ) async throws -> Int {
         // A cancelled batch has devices without a result, and so no report.
-        if state != .cancelled {
+        if try await records.status(batchID: id).first?.state != .cancelled {
             let report = try await ReportMaker(records: records).report(batch: batch)
             try folder.file("report.json", bytes: [UInt8](JSONReport.data(report)))
         }
@@ -52,24 +52,21 @@ struct Archive: AsyncParsableCommand {
                 try await BatchExport(records: records, batchID: id, format: .jsonl, sink: sink).write(what)
             }
         }
-        try await folder.file("jobs.jsonl") { sink in
-            var printer = RecordPrinter(.jsonl, columns: [], to: sink)
-            for job in try await records.jobs(batchID: id, states: JobRecord.State.allCases, limit: .max) {
-                try printer.add(Jobs.List.record(job))
+        for table in Records.dumpedTables {
+            try await folder.file("tables/\(table).jsonl") { sink in
+                try await records.dump(table, batchID: id) { sink($0 + "\n") }
             }
-            printer.finish()
-        }
-        try await folder.file("attempts.jsonl") { sink in
-            for row in try await records.attempts(batchID: id) { sink(try RecordPrinter.json(row) + "\n") }
-        }
-        try await folder.file("audit.jsonl") { sink in
-            for row in try await records.auditRows(batchID: id) { sink(try RecordPrinter.json(row) + "\n") }
         }
         try await folder.file("reference-data.json") { sink in
             sink(try RecordPrinter.json(try await records.pinnedReferences(batchID: id)) + "\n")
         }
         var count = 0
         try await records.packs(.batch(id)) { pack in
+            guard Pack.digest(ofSealed: pack.bytes) == pack.digest else {
+                throw WinnowError(
+                    "pack-damaged", "a pack of \(pack.exhibit) is not what its digest says",
+                    remedy: "restore the database from a backup, or scan the device again")
+            }
             try folder.file("packs/\(pack.jobID)-\(pack.digest.prefix(16)).pack", bytes: pack.bytes)
             count += 1
         }

@@ -55,6 +55,7 @@ final class ArchiveFolder {
             try FileManager.default.createDirectory(
                 at: URL(fileURLWithPath: target).deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(bytes).write(to: URL(fileURLWithPath: target))
+            try Self.flush(target)
         } catch {
             throw Self.failed(target, error)
         }
@@ -66,7 +67,13 @@ final class ArchiveFolder {
         let text = digests.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }.joined()
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: fresh + "/" + Self.list))
+            try Self.flush(fresh + "/" + Self.list)
+            for folder in Set(digests.keys.map { URL(fileURLWithPath: $0).deletingLastPathComponent().relativePath }) {
+                try Self.flush(fresh + "/" + folder)
+            }
+            try Self.flush(fresh)
             try FileManager.default.moveItem(atPath: fresh, toPath: path)
+            try Self.flush(URL(fileURLWithPath: path).deletingLastPathComponent().path)
         } catch {
             throw Self.failed(path, error)
         }
@@ -96,6 +103,14 @@ final class ArchiveFolder {
             }
             guard Hex.string(found.finish()) == line.prefix(64) else { throw differs("\(name) is altered") }
         }
+    }
+
+    /// On the disk, not only in its cache: what is archived is deleted elsewhere.
+    private static func flush(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failed(path, nil) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failed(path, nil) }
     }
 
     private static func failed(_ path: String, _ error: (any Error)?) -> WinnowError {

@@ -32,7 +32,8 @@ struct BenchmarkServer {
         getloadavg(&load, 3)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var settings: [String] = []
-        for name in ["shared_buffers", "max_wal_size", "fsync", "synchronous_commit", "full_page_writes", "autovacuum"] {
+        for name in ["shared_buffers", "max_wal_size", "fsync", "synchronous_commit", "full_page_writes", "autovacuum"]
+        {
             let value = try await connection.query("SELECT current_setting($1) AS value", [.text(name)])[0]
             settings.append("\(name)=\(try value.text("value"))")
         }

@@ -70,7 +70,8 @@ package struct LoadWorker: Sendable {
             }
             await held.hold(claims)
             let left = settings.chaos ? try await disturb(claims, &dice, &report) : claims
-            let stood = try await commit(left)
+            let results = left.map { LoadResults.result(of: $0, hits: settings.hits) }
+            let stood = try await LoadCommit(results: results).run(link)
             await held.hold([])
             report.committed += stood.count
             report.refused += left.count - stood.count
@@ -128,10 +129,5 @@ package struct LoadWorker: Sendable {
         default: return claims
         }
         return claims.filter { $0 != claim }
-    }
-
-    private func commit(_ claims: [Claim]) async throws -> Set<Int64> {
-        let hits = settings.hits
-        return try await LoadCommit(results: claims.map { LoadResults.result(of: $0, hits: hits) }).run(link)
     }
 }

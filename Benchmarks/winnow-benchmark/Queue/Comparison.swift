@@ -18,14 +18,15 @@ struct Comparison {
         return result
     }
 
-    var ratio: Double { Self.median(ours) / Self.median(pgbench) }
+    /// The median of the rounds' ratios: what else the machine did in a round, it did to both.
+    var ratio: Double { Self.median(zip(ours, pgbench).map { $0 / $1 }) }
 
     func row(_ name: String) -> String {
         name.padding(toLength: 46, withPad: " ", startingAt: 0)
             + String(format: "%8.0f %8.0f   %.2f", Self.median(ours), Self.median(pgbench), ratio)
     }
 
-    /// The better of the two in the middle where there is an even number.
+    /// The higher of the two in the middle where there is an even number.
     static func median(_ values: [Double]) -> Double {
         let sorted = values.sorted()
         return sorted.isEmpty ? 0 : sorted[sorted.count / 2]

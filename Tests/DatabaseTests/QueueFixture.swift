@@ -16,7 +16,7 @@ struct QueueFixture: Sendable {
         connection = try await PostgresConnection.connect(conninfo)
         queue = JobQueue(connection)
         records = Records(connection)
-        worker = try await queue.register(host: "host", pid: 1, version: "test", slots: 4, leaseSeconds: 60)
+        worker = try await queue.register(host: "host", pid: 1, version: "test", slots: 4, leaseSeconds: 3600)
     }
 
     static func batch(_ name: String = "operation", devices: Int = 1, images: Int = 1) -> BatchSubmission {

@@ -8,7 +8,7 @@ import WinnowTesting
     @Test func aDrainingWorkerKeepsItsLease() async throws {
         let batch = try await FaultBatch(devices: 1)
         let reference = try await batch.reference()
-        let worker = try batch.scene.worker.start(["--slots", "1", "--lease", "3", "--grace", "60"])
+        let worker = try batch.scene.worker.start(["--slots", "1", "--lease", "6", "--grace", "60"])
         func tell(_ signal: Int32) {
             for child in ProcessTable.children(of: worker.process.processIdentifier) { kill(child, signal) }
         }
@@ -21,7 +21,7 @@ import WinnowTesting
         }
         worker.signal(SIGTERM)
         // More than two leases later it is still the same claim.
-        try await pass(7, batch)
+        try await pass(14, batch)
         #expect(try await batch.count("lease WHERE attempt = 1") == 1)
         tell(SIGCONT)
         #expect(await worker.wait().code == 0)

@@ -31,7 +31,7 @@ extension Records {
     ) async throws {
         guard let condition = Self.dumps.first(where: { $0.key == table })?.value else { return }
         try await connection.transaction(.snapshot) { transaction in
-            let sql = "SELECT to_jsonb(t)::text AS line FROM winnow.\(table) t WHERE \(condition) ORDER BY t"
+            let sql = "SELECT to_jsonb(t)::text AS line FROM winnow.\(table) t WHERE \(condition) ORDER BY 1"
             try await transaction.stream(sql, [.int(batchID)], size: 1000) { rows in
                 for row in rows { try line(row.text("line")) }
             }

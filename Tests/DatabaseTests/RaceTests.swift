@@ -90,6 +90,25 @@ import Testing
         #expect(job.attempts == 3 && job.error?.code == "worker-lost")
     }
 
+    /// It keeps vacuum from clearing what was claimed, and that is all it may do.
+    @Test func aHeldSnapshotHoldsNothingUp() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.submit()
+        try await fixture.survey(#require(await fixture.claimOne()), scans: 5_000)
+        let holder = try await PostgresConnection.connect(fixture.conninfo)
+        try await holder.query("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        try await holder.query("SELECT 1 FROM winnow.ready")
+        var done = 0
+        while true {
+            let claims = try await fixture.queue.claim(fixture.worker, limit: 50)
+            if claims.isEmpty { break }
+            done += try await fixture.queue.commit(claims.map { JobResult($0) }).count
+        }
+        #expect(done == 5_000)
+        #expect(try await holder.query("SELECT count(*) AS n FROM winnow.ready")[0].int("n") == 5_000)
+        await holder.close()
+    }
+
     @Test func anAttemptPastItsDeadlineIsTakenFromALiveWorker() async throws {
         let fixture = try await QueueFixture()
         try await fixture.submit()

@@ -133,6 +133,29 @@ import Testing
         #expect(try await fixture.count("intake") == 0)
     }
 
+    @Test func whoDiesWhileSendingRowsLeavesNothing() async throws {
+        let (fixture, _, claim) = try await Self.running()
+        let dying = try await PostgresConnection.connect(fixture.conninfo)
+        let rows: [[PostgresValue]] = (0..<5_000).map { _ in
+            [.int(claim.jobID), "scanned", "file-content", 1, 1]
+        }
+        await #expect(throws: PostgresError.self) {
+            try await dying.transaction { transaction in
+                try await transaction.query(
+                    "SELECT winnow.open_results($1, $2, $3)",
+                    [.text(claim.worker.text), .ints([claim.jobID]), .ints([claim.fence])])
+                try await transaction.copyIn(
+                    "winnow.coverage_intake", columns: "job_id, status, reason, files, bytes", rows: rows)
+                try await fixture.connection.query(
+                    "SELECT pg_terminate_backend($1::integer)", [.int(await dying.backendPID)])
+                try await transaction.copyIn(
+                    "winnow.coverage_intake", columns: "job_id, status, reason, files, bytes", rows: rows)
+            }
+        }
+        try await Self.nothingIsWritten(fixture)
+        try await fixture.queue.commit(JobResult(claim, content: .scan(Self.result)))
+    }
+
     @Test func rowsWithoutTheEndOfTheirClaimAreRefusedAtTheCommit() async throws {
         let (fixture, _, claim) = try await Self.running()
         await #expect(throws: PostgresError.self) {

@@ -13,16 +13,15 @@ struct QueueBenchmark {
         var ended = 5_000_000
         var enqueueRounds = 2
         var rounds = 5
-        /// Seconds of one measurement of claims.
-        var seconds = 1
-        /// The same where tables are large or a snapshot is held.
-        var longSeconds = 2
+        /// Seconds of one measurement of claims: long enough that the start of fresh backends, which plan every statement
+        /// of the functions anew, is a small part of it.
+        var seconds = 3
         var connections = [1, 4, 16]
         var wakeUps = 300
 
         static let full = Scale()
         static let quick = Scale(
-            enqueued: 50_000, ready: 100_000, ended: 500_000, enqueueRounds: 2, rounds: 3, seconds: 1, longSeconds: 1,
+            enqueued: 50_000, ready: 100_000, ended: 500_000, enqueueRounds: 2, rounds: 3, seconds: 2,
             connections: [4], wakeUps: 100)
     }
 
@@ -70,17 +69,17 @@ struct QueueBenchmark {
 
     /// What must not matter: how much has ended, and that somebody reads for long.
     private func size() async throws -> [Double] {
-        let none = try await loop("none ended", seconds: scale.longSeconds)
+        let none = try await loop("none ended")
         // As a long report or a dump does: nothing deleted since then can be cleaned away.
         let reader = try await PostgresConnection.connect(server.conninfo)
         let held = try await reader.transaction(.snapshot) { transaction in
             try await transaction.query("SELECT count(*) FROM winnow.batch")
-            return try await loop("a snapshot held", seconds: scale.longSeconds, clears: false)
+            return try await loop("a snapshot held", clears: false)
         }
         await reader.close()
         try await Backlog.clear(server.connection)
         try await Backlog.addEnded(server.connection, jobs: scale.ended)
-        let ended = try await loop("\(scale.ended) ended", seconds: scale.longSeconds, clears: false)
+        let ended = try await loop("\(scale.ended) ended", clears: false)
         func ratio(_ one: Comparison) -> String {
             String(format: "%.2f", Comparison.median(one.ours) / Comparison.median(none.ours))
         }
@@ -91,14 +90,13 @@ struct QueueBenchmark {
 
     /// - Parameter clears: the queue's tables are emptied before; in any case enough is claimable.
     private func loop(
-        _ name: String, batch: Int = 8, connections: Int = 4, hits: Int = 0, seconds: Int? = nil, clears: Bool = true
+        _ name: String, batch: Int = 8, connections: Int = 4, hits: Int = 0, clears: Bool = true
     ) async throws -> Comparison {
         if clears { try await Backlog.clear(server.connection) }
         let loop = ClaimLoop(conninfo: server.conninfo, connections: connections, batch: batch, hits: hits)
-        let time = seconds ?? scale.seconds
         func filled(_ body: (Int) async throws -> Double) async throws -> Double {
             try await Backlog.fill(server.connection, to: scale.ready)
-            return try await body(time)
+            return try await body(scale.seconds)
         }
         let comparison = try await Comparison.measure(
             rounds: scale.rounds, ours: { try await filled(loop.ours) }, pgbench: { try await filled(loop.pgbench) })

@@ -23,7 +23,10 @@ extension JobQueue {
     private static let lapsed = "40001"
 
     private func commitOnce(_ results: [JobResult]) async throws -> Set<Int64> {
-        try await connection.transaction { transaction in
+        guard results.contains(where: { $0.content.hasRows || $0.content.hasEnding }) else {
+            return try await complete(results) { try await connection.query($0, $1) }
+        }
+        return try await connection.transaction { transaction in
             let records = Records(connection)
             var standing = results
             if results.contains(where: \.content.hasRows) {
@@ -32,8 +35,12 @@ extension JobQueue {
                 try await records.addScans(standing, in: transaction)
                 try await records.addSurveys(standing, in: transaction)
             }
-            let isLast = !standing.contains(where: \.content.hasEnding)
-            let ended = try await complete(standing, in: transaction, isLast: isLast)
+            let ended = try await complete(standing) { sql, parameters in
+                // With nothing after it, its COMMIT goes along.
+                standing.contains(where: \.content.hasEnding)
+                    ? try await transaction.query(sql, parameters)
+                    : try await transaction.queryAndCommit(sql, parameters)
+            }
             for result in standing where ended.contains(result.claim.jobID) {
                 switch result.content {
                 case .survey(let survey): try await records.endSurvey(result.claim, survey, in: transaction)
@@ -66,20 +73,17 @@ extension JobQueue {
         return Set(try rows.map { try $0.int("job_id") })
     }
 
-    /// - Parameter isLast: nothing follows in the transaction: its COMMIT goes along.
-    private func complete(
-        _ results: [JobResult], in transaction: Transaction, isLast: Bool
+    private nonisolated(nonsending) func complete(
+        _ results: [JobResult], _ run: (String, [PostgresValue]) async throws -> PostgresRows
     ) async throws -> Set<Int64> {
         guard let worker = results.first?.claim.worker else { return [] }
-        let sql = "SELECT * FROM winnow.complete($1, $2, $3, $4, $5, $6) AS job_id"
-        let parameters: [PostgresValue] = [
-            .text(worker.text), .ints(results.map(\.claim.jobID)), .ints(results.map(\.claim.fence)),
-            .texts(results.map(\.outcome.rawValue)), .ints(results.map { Int64(clamping: $0.progress.files) }),
-            .ints(results.map { Int64(clamping: $0.progress.bytes) }),
-        ]
-        let rows =
-            isLast
-            ? try await transaction.queryAndCommit(sql, parameters) : try await transaction.query(sql, parameters)
+        let rows = try await run(
+            "SELECT * FROM winnow.complete($1, $2, $3, $4, $5, $6) AS job_id",
+            [
+                .text(worker.text), .ints(results.map(\.claim.jobID)), .ints(results.map(\.claim.fence)),
+                .texts(results.map(\.outcome.rawValue)), .ints(results.map { Int64(clamping: $0.progress.files) }),
+                .ints(results.map { Int64(clamping: $0.progress.bytes) }),
+            ])
         return Set(try rows.map { try $0.int("job_id") })
     }
 }

@@ -10,12 +10,6 @@ package actor PostgresConnection {
     private var dueBegin: String?
     private var transactions: UInt64 = 0
 
-    /// Runs `body` on the connection's own thread, so that no statement in it waits for a change of threads. For bodies
-    /// that do little besides: a statement of another task waits meanwhile.
-    package nonisolated(nonsending) func onOwnThread<T>(_ body: () async throws -> T) async throws -> T {
-        try await withTaskExecutorPreference(executor, operation: body)
-    }
-
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private init(patience: Duration) {

@@ -65,7 +65,7 @@ actor DatabaseLink {
         while true {
             let connection = try await connection()
             do {
-                return try await connection.onOwnThread { try await body(connection) }
+                return try await body(connection)
             } catch let error as PostgresError where error.isConnectionLost || error.isTransient {
                 if isOver { throw error }
                 log.warning("the database refused; trying again", metadata: ["cause": "\(error)"])

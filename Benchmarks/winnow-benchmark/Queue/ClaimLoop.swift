@@ -14,27 +14,24 @@ struct ClaimLoop {
 
     /// Jobs a second.
     func ours(seconds: Int) async throws -> Double {
-        var workers: [(PostgresConnection, WorkerID)] = []
+        var workers: [(JobQueue, WorkerID)] = []
         for number in 0..<connections {
-            let connection = try await PostgresConnection.connect(conninfo)
-            workers.append((connection, try await register(JobQueue(connection), number)))
+            let queue = JobQueue(try await PostgresConnection.connect(conninfo))
+            workers.append((queue, try await register(queue, number)))
         }
         let (batch, hits) = (batch, hits)
         let start = ContinuousClock.now
         let end = start + .seconds(seconds)
         let jobs = try await withThrowingTaskGroup(of: Int.self) { group in
-            for (connection, worker) in workers {
+            for (queue, worker) in workers {
                 group.addTask {
-                    let queue = JobQueue(connection)
-                    return try await connection.onOwnThread {
-                        var jobs = 0
-                        while ContinuousClock.now < end {
-                            let claims = try await queue.claim(worker, limit: batch)
-                            let results = claims.map { LoadResults.result(of: $0, hits: hits) }
-                            jobs += try await queue.commit(results).count
-                        }
-                        return jobs
+                    var jobs = 0
+                    while ContinuousClock.now < end {
+                        let claims = try await queue.claim(worker, limit: batch)
+                        let results = claims.map { LoadResults.result(of: $0, hits: hits) }
+                        jobs += try await queue.commit(results).count
                     }
+                    return jobs
                 }
             }
             return try await group.reduce(0, +)

@@ -24,6 +24,7 @@ extension JobQueue {
 
     private func commitOnce(_ results: [JobResult]) async throws -> Set<Int64> {
         guard results.contains(where: { $0.content.hasRows || $0.content.hasEnding }) else {
+            // One statement is a transaction of its own.
             return try await complete(results) { try await connection.query($0, $1) }
         }
         return try await connection.transaction { transaction in

@@ -4,6 +4,10 @@ import Dispatch
 /// cooperative pool.
 final class ConnectionExecutor: SerialExecutor {
     private let queue = DispatchQueue(label: "winnow.postgres")
+    /// Runs what a task does between two statements on the same queue, so that it need not change threads.
+    let between: BetweenStatements
+
+    init() { between = BetweenStatements(queue) }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -12,5 +16,16 @@ final class ConnectionExecutor: SerialExecutor {
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         UnownedSerialExecutor(ordinary: self)
+    }
+}
+
+final class BetweenStatements: TaskExecutor {
+    private let queue: DispatchQueue
+
+    init(_ queue: DispatchQueue) { self.queue = queue }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

@@ -10,6 +10,11 @@ package actor PostgresConnection {
     private var dueBegin: String?
     private var transactions: UInt64 = 0
 
+    /// Runs `body` on the connection's own thread, so that its statements do not wait for changes of threads.
+    nonisolated(nonsending) func onOwnThread<T>(_ body: () async throws -> T) async throws -> T {
+        try await withTaskExecutorPreference(executor.between, operation: body)
+    }
+
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private init(patience: Duration) {

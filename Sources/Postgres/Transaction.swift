@@ -66,15 +66,17 @@ extension PostgresConnection {
     package nonisolated(nonsending) func transaction<T>(
         _ mode: TransactionMode = .readWrite, _ body: (Transaction) async throws -> T
     ) async throws -> T {
-        let number = await begin(mode)
-        let value: T
-        do {
-            value = try await body(Transaction(connection: self, number: number))
-        } catch {
-            await rollback()
-            throw error
+        try await onOwnThread {
+            let number = await begin(mode)
+            let value: T
+            do {
+                value = try await body(Transaction(connection: self, number: number))
+            } catch {
+                await rollback()
+                throw error
+            }
+            try await commit()
+            return value
         }
-        try await commit()
-        return value
     }
 }

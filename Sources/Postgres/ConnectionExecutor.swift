@@ -4,7 +4,6 @@ import Dispatch
 /// cooperative pool.
 final class ConnectionExecutor: SerialExecutor {
     private let queue = DispatchQueue(label: "winnow.postgres")
-    /// Runs what a task does between two statements on the same queue, so that it need not change threads.
     let between: BetweenStatements
 
     init() { between = BetweenStatements(queue) }
@@ -19,6 +18,7 @@ final class ConnectionExecutor: SerialExecutor {
     }
 }
 
+/// Runs what a task does between two statements on the connection's queue, so that it need not change threads.
 final class BetweenStatements: TaskExecutor {
     private let queue: DispatchQueue
 

@@ -60,7 +60,7 @@ package struct Transaction: Sendable {
 
 extension PostgresConnection {
     /// Commits when `body` returns and rolls back when it throws. Not to be nested on one connection. It begins with its
-    /// first statement.
+    /// first statement. `body` runs on the connection's thread, so it should not block.
     ///
     /// An error with `isCommitUnknown` says that the connection broke during COMMIT: look before doing it again.
     package nonisolated(nonsending) func transaction<T>(

@@ -48,7 +48,13 @@ import Testing
         }
         var worker = try await register()
         while true {
-            try await connection.query("UPDATE winnow.deferred SET run_at = now()")
+            // Rows that another worker is promoting are left to it: two plain updates could wait for each other.
+            try await connection.query(
+                """
+                UPDATE winnow.deferred AS d SET run_at = now()
+                FROM (SELECT job_id FROM winnow.deferred FOR UPDATE SKIP LOCKED) AS free
+                WHERE d.job_id = free.job_id
+                """)
             try await queue.promote()
             try await queue.rescue()
             let claims = try await queue.claim(worker, limit: 1 + dice.roll(3))

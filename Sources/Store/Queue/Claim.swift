@@ -43,7 +43,8 @@ package struct Claim: Hashable, Sendable {
         image = try row.optionalText("path")
         spec = try row.bytes("spec")
         cost = Int(try row.int("cost"))
-        timeLimit = .seconds(try row.real("seconds"))
+        // Whole milliseconds: the server's sum of a time and an interval may be off by a microsecond.
+        timeLimit = .milliseconds(Int64((try row.real("seconds") * 1000).rounded()))
     }
 }
 

@@ -70,11 +70,12 @@ final class LibpqLink {
         try answer(PQsendQuery(open, sql), open, sql, startsCopy: true)
         let send: CopyBinary.Send = { (bytes) throws(PostgresError) in
             guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
-            // Everything before has been flushed, so that 0 (no room) can only mean out of memory.
+            // The last piece goes out with the end of the COPY: one wake-up of the server less. With everything before
+            // flushed, 0 (no room) can only mean out of memory.
+            try self.flush(open, sql)
             guard PQputCopyData(open, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1 else {
                 throw self.failed(sql)
             }
-            try self.flush(open, sql)
         }
         do {
             var copy = CopyBinary()

@@ -47,9 +47,11 @@ let package = Package(
         library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         library("CEWF", pkgConfig: "libewf", apt: "libewf-dev"),
         library("CTSK", pkgConfig: "tsk", apt: "libtsk-dev"),
+        library("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
         library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
         .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
         .target(name: "CProcess", path: "Sources/C/CProcess"),
+        .target(name: "CSandbox", dependencies: ["CSeccomp"], path: "Sources/C/CSandbox"),
         .target(name: "CNTFSWriter", dependencies: ["CNTFS"], path: "Sources/C/CNTFSWriter"),
 
         // The words; imports nothing.
@@ -75,14 +77,14 @@ let package = Package(
         // The analyzers; knows neither evidence nor database.
         module("Analysis", ["Model", "Digests", "ReferenceData", "Artefacts", "CVectorscan"]),
         // What runs in the scanner child. Never Store or Postgres.
-        module("Scanning", ["Model", "Digests", "ReferenceData", "Packs", "Evidence", "Analysis", "CProcess"]),
+        module("Scanning", ["Model", "Digests", "ReferenceData", "Packs", "Evidence", "Analysis", "CSandbox"]),
         // Hits to findings to outcomes; pure.
         module("Triage", ["Model", "Digests", "ReferenceData"]),
         // Claim loop, leases, scanner supervision. Never Evidence.
         module(
             "WorkerService",
             [
-                "Model", "Digests", "ReferenceData", "Packs", "Postgres", "Store", "Triage", "CProcess",
+                "Model", "Digests", "ReferenceData", "Packs", "Postgres", "Store", "Triage", "CProcess", "CSandbox",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -113,7 +115,8 @@ let package = Package(
         .executableTarget(
             name: "winnow-benchmark",
             dependencies: [
-                "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "CVectorscan",
+                "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "WorkerService",
+                "CVectorscan",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),
@@ -126,7 +129,7 @@ let package = Package(
         tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "WinnowTesting"]),
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
         tests("ReportingTests", ["Reporting", "Triage", "Model"]),
-        tests("WorkerServiceTests", ["WorkerService", "Model"]),
+        tests("WorkerServiceTests", ["WorkerService", "Packs", "Model"]),
         tests("ScanTests", ["Evidence", "Scanning", "Packs", "SampleImages", "WinnowTesting", "Model"]),
         tests("DatabaseTests", ["Postgres", "Store", "WinnowTesting", "Model"]),
         tests("CommandTests", ["WinnowTesting", "SampleImages", "Model", "Store", "Postgres"]),

@@ -2,6 +2,7 @@ import Foundation
 import Model
 import ReferenceData
 import SampleImages
+import WorkerService
 
 /// One core, one generated image of at least 1 GiB in 10,000 files, 1,000 keywords: each figure is the median of its
 /// rounds, taken in turn so that drift of the machine hits all alike.
@@ -34,7 +35,7 @@ struct ScanBenchmark {
                         version: ReferenceVersion(
                             kind: .keywords, name: list.name, digest: list.digest, entries: list.terms.count),
                         path: made.keywordList)
-                ]))
+                ], confinement: Confinement(user: try PlainUser.resolve(nil))))
         let survey = try client.survey()
         let terms = list.terms.filter { !$0.isRegex }.map(\.text)
         var figures = Figures()

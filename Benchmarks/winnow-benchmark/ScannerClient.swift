@@ -16,7 +16,7 @@ struct ScannerClient {
     func survey() throws -> Survey {
         var result = Survey(files: 0, bytes: 0, shards: [])
         try withScanner { channel in
-            try channel.send(ScannerRequest.survey)
+            try channel.send(ScannerRequest.survey(skipping: [:]))
             try replies(channel) { reply, content in
                 if case .planned(let plan) = reply {
                     result.files += plan.files
@@ -57,7 +57,7 @@ struct ScannerClient {
         let channel = FrameChannel(
             input: output.fileHandleForReading.fileDescriptor, output: input.fileHandleForWriting.fileDescriptor)
         try channel.send(setup)
-        guard try channel.receive(ScannerReply.self) == .ready else {
+        guard case .ready = try channel.receive(ScannerReply.self) else {
             throw WinnowError("benchmark", "the scanner did not start")
         }
         try body(channel)

@@ -9,12 +9,19 @@ package struct FrameChannel: Sendable {
     /// A frame larger than this is a sign of a broken peer, and refused before memory is taken.
     package static let largestFrame = 1 << 30
 
+    package enum Direction: Sendable { case toRead, toWrite }
+
     package let input: Int32
     package let output: Int32
+    /// Called where a descriptor that does not block is not ready; throws to give up.
+    private let wait: (@Sendable (Direction) throws(WinnowError) -> Void)?
 
-    package init(input: Int32, output: Int32) {
+    package init(
+        input: Int32, output: Int32, wait: (@Sendable (Direction) throws(WinnowError) -> Void)? = nil
+    ) {
         self.input = input
         self.output = output
+        self.wait = wait
     }
 
     package func send(_ value: some Encodable) throws(WinnowError) {
@@ -37,10 +44,11 @@ package struct FrameChannel: Sendable {
         }
     }
 
-    package func receiveBytes() throws(WinnowError) -> [UInt8]? {
+    /// - Parameter limit: a frame that claims more bytes is refused before memory is taken for it.
+    package func receiveBytes(limit: Int = Self.largestFrame) throws(WinnowError) -> [UInt8]? {
         guard let head = try read(4, orEnd: true) else { return nil }
         let count = head.reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard count <= Self.largestFrame else {
+        guard count <= limit else {
             throw WinnowError("channel-frame", "a message claims to be \(count) bytes long")
         }
         return try read(count, orEnd: false)
@@ -54,6 +62,10 @@ package struct FrameChannel: Sendable {
             }
             if written < 0 {
                 if errno == EINTR { continue }
+                if errno == EAGAIN, let wait {
+                    try wait(.toWrite)
+                    continue
+                }
                 throw WinnowError(
                     "channel-closed", "the other side of a pipe is gone", cause: String(cString: strerror(errno)))
             }
@@ -63,21 +75,28 @@ package struct FrameChannel: Sendable {
 
     private func read(_ count: Int, orEnd: Bool) throws(WinnowError) -> [UInt8]? {
         var filled = 0
-        var failure: Int32 = 0
+        var ended = false
+        var givenUp: WinnowError?
         let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, initialized in
             while filled < count {
                 let got = Glibc.read(input, buffer.baseAddress?.advanced(by: filled), count - filled)
                 if got < 0, errno == EINTR { continue }
-                if got <= 0 {
-                    failure = got < 0 ? errno : -1
-                    break
+                if got < 0, errno == EAGAIN, let wait {
+                    do throws(WinnowError) { try wait(.toRead) } catch {
+                        givenUp = error
+                        break
+                    }
+                    continue
                 }
+                ended = got == 0
+                if got <= 0 { break }
                 filled += got
             }
             initialized = filled
         }
         if filled == count { return bytes }
-        if orEnd, filled == 0, failure == -1 { return nil }
+        if let givenUp { throw givenUp }
+        if orEnd, filled == 0, ended { return nil }
         throw WinnowError("channel-closed", "the other side of a pipe ended in the middle of a message")
     }
 }

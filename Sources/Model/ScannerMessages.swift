@@ -13,16 +13,19 @@ package struct ScannerSetup: Codable, Hashable, Sendable {
 
     package var image: String
     package var references: [Reference]
+    package var confinement: Confinement
 
-    package init(image: String, references: [Reference]) {
+    package init(image: String, references: [Reference], confinement: Confinement = Confinement()) {
         self.image = image
         self.references = references
+        self.confinement = confinement
     }
 }
 
 /// One job for a scanner.
 package enum ScannerRequest: Codable, Sendable, Hashable {
-    case survey
+    /// Volumes in `skipping` (index in the image, reason) are recorded as not opened.
+    case survey(skipping: [Int: String])
     /// The sealed shard follows in a frame of its own. `careful` announces each file before it is touched and takes
     /// files one by one; those in `skipping` (index in the shard, reason) are recorded as unreadable, unopened.
     case scan(careful: Bool, skipping: [Int: String])
@@ -65,9 +68,10 @@ package struct SurveySummary: Codable, Hashable, Sendable {
 
 /// What a scanner says. A job ends with `finished` or `failed`; binary content follows in a frame of its own.
 package enum ScannerReply: Codable, Sendable, Hashable {
-    case ready
+    /// Locked in; the image is opened after this.
+    case ready(SandboxLevel)
     case progress(Progress)
-    /// The index of the shard's file that is touched next; only when asked to be careful.
+    /// The index of what is touched next: of the image's volume, or of the shard's file when asked to be careful.
     case touching(Int)
     /// The sealed shard follows.
     case planned(PlannedShard)

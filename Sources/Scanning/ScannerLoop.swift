@@ -13,14 +13,20 @@ package enum ScannerLoop {
         do {
             guard let setup = try channel.receive(ScannerSetup.self) else { return 0 }
             let session: Session
+            var isLocked = false
             do {
-                session = try Session(setup, parent: parent)
-            } catch let error as WinnowError {
-                // The job fails with the evidence's own error; the worker sends nothing more.
-                try channel.send(ScannerReply.failed(error))
+                session = try Session(setup, parent: parent) { level in
+                    isLocked = true
+                    try channel.send(ScannerReply.ready(level))
+                }
+            } catch let error as WinnowError where !error.code.hasPrefix("channel-") {
+                if isLocked {
+                    try refuse(channel, error)
+                } else {
+                    try channel.send(ScannerReply.failed(error))
+                }
                 return 0
             }
-            try channel.send(ScannerReply.ready)
             while let request = try channel.receive(ScannerRequest.self) {
                 try serve(request, session, channel)
             }
@@ -32,6 +38,14 @@ package enum ScannerLoop {
         }
     }
 
+    /// Every job of this image fails with the image's own error.
+    private static func refuse(_ channel: FrameChannel, _ error: WinnowError) throws {
+        while let request = try channel.receive(ScannerRequest.self) {
+            if case .scan = request { _ = try channel.receiveBytes() }
+            try channel.send(ScannerReply.failed(error))
+        }
+    }
+
     private static func serve(_ request: ScannerRequest, _ session: Session, _ channel: FrameChannel) throws {
         func send(_ reply: ScannerReply, _ content: [UInt8]?) throws {
             try channel.send(reply)
@@ -40,8 +54,8 @@ package enum ScannerLoop {
         do {
             let progress: Model.Progress
             switch request {
-            case .survey:
-                let survey = Survey(image: session.image, send: send)
+            case .survey(let skipping):
+                let survey = Survey(image: session.image, skipping: skipping, send: send)
                 progress = try survey.run()
             case .scan(let careful, let skipping):
                 guard let sealed = try channel.receiveBytes() else { return }

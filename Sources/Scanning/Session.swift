@@ -6,16 +6,13 @@ import ReferenceData
 
 /// What one scanner keeps from job to job.
 final class Session {
-    /// CPU seconds of one scanner's life; the worker replaces scanners long before.
-    private static let cpuSeconds: UInt64 = 24 * 3_600
-
     let image: EvidenceImage
     let pipeline: Pipeline
     let companions: CompanionReader
     private var fileSystems: [UInt64: FileSystem] = [:]
 
-    /// Loads reference data, locks down, and only then opens the image.
-    init(_ setup: ScannerSetup, parent: Int32) throws {
+    /// Loads reference data, locks down, says so, and only then opens the image.
+    init(_ setup: ScannerSetup, parent: Int32, locked: (SandboxLevel) throws -> Void) throws {
         var lists: [KeywordList] = []
         var sets: [(version: ReferenceVersion, file: HashSetFile)] = []
         var mapped: UInt64 = 0
@@ -41,9 +38,7 @@ final class Session {
                 ArtefactAnalyzer(),
             ])
         self.companions = companions
-        try LockDown.enter(
-            mapped: mapped, segments: EvidenceImage.segmentCount(path: setup.image), cpuSeconds: Self.cpuSeconds,
-            parent: parent)
+        try locked(LockDown.enter(setup, mapped: mapped, parent: parent))
         image = try EvidenceImage(path: setup.image)
     }
 

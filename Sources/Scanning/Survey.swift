@@ -5,6 +5,8 @@ import Packs
 /// Walks an image's metadata once: plans the shards and accounts for every byte that no shard will cover.
 final class Survey {
     let image: EvidenceImage
+    /// Volumes that killed a scanner before, by their index, and how.
+    let skipping: [Int: String]
     let send: (ScannerReply, [UInt8]?) throws -> Void
 
     private var errors: [WinnowError] = []
@@ -15,8 +17,12 @@ final class Survey {
     /// Errors beyond this are counted, not kept.
     private static let mostErrors = 200
 
-    init(image: EvidenceImage, send: @escaping (ScannerReply, [UInt8]?) throws -> Void) {
+    init(
+        image: EvidenceImage, skipping: [Int: String] = [:],
+        send: @escaping (ScannerReply, [UInt8]?) throws -> Void
+    ) {
         self.image = image
+        self.skipping = skipping
         self.send = send
     }
 
@@ -30,7 +36,10 @@ final class Survey {
             coverage.add(CoverageRow(.notOpened, error.code, bytes: image.size))
             volumes = []
         }
-        for volume in volumes { try survey(volume) }
+        for (index, volume) in volumes.enumerated() {
+            try send(.touching(index), nil)
+            if let reason = skipping[index] { leaveOut(volume, reason) } else { try survey(volume) }
+        }
         for shard in plan.finish() { try send(shard) }
         try send(
             .surveyed(
@@ -62,6 +71,14 @@ final class Survey {
             note(error)
         }
         for row in fileSystem.remainder() { coverage.add(row) }
+    }
+
+    private func leaveOut(_ volume: Volume, _ reason: String) {
+        note(
+            WinnowError(
+                reason, "the volume at byte \(volume.offset) ended its scanner and was left out",
+                remedy: "examine that volume by hand"))
+        coverage.add(CoverageRow(.notOpened, reason, bytes: volume.length))
     }
 
     private func take(_ found: FoundFile) throws {

@@ -27,7 +27,13 @@ struct JobRunner: Sendable {
     private func survey() async throws {
         // A survey searches nothing: its scanner is spared the compiling of lists.
         let setup = try await setup(withReferences: false)
-        try await scanner.run(setup, .survey, shard: nil, gatherer: gatherer)
+        let cpu = configuration.limits.surveyCPU
+        // Its volumes are announced as they are touched: a death names its volume at once.
+        let level = try await surviving(CarefulScan(careful: true)) { careful in
+            gatherer.begin(.survey)
+            return try await scanner.run(
+                setup, .survey(skipping: careful.skipping), shard: nil, cpu: cpu, gatherer: gatherer)
+        }
         let gathered = gatherer.gathered
         guard let survey = gathered.survey else {
             throw WinnowError("scanner-protocol", "the scanner finished a survey without its result")
@@ -42,24 +48,17 @@ struct JobRunner: Sendable {
             container: survey.container, size: survey.size, storedDigests: survey.storedDigests, errors: survey.errors)
         try await desk.commit(
             JobResult(
-                claim, progress: gathered.progress,
+                claim, progress: gathered.progress, sandbox: level,
                 content: .survey(SurveyResult(image: image, coverage: survey.coverage, scanJobs: shards))))
     }
 
     private func scan() async throws {
         let setup = try await setup(withReferences: true)
-        var careful = CarefulScan()
-        scanning: while true {
-            do {
-                try await scanner.run(setup, careful.request, shard: claim.spec, gatherer: gatherer)
-                break scanning
-            } catch let error as WinnowError where Self.isScannersDeath(error) {
-                log.warning("a scanner died", metadata: ["job": "\(claim.jobID)", "error": "\(error)"])
-                switch careful.scannerDied(error, touching: gatherer.gathered.touching) {
-                case .again: gatherer.reset()
-                case .giveUp(let error): throw error
-                }
-            }
+        let shard = try ShardExpectation(sealed: claim.spec)
+        let cpu = configuration.limits.cpu(reading: shard.bytes)
+        let level = try await surviving(CarefulScan()) { careful in
+            gatherer.begin(.scan(shard, careful: careful.careful))
+            return try await scanner.run(setup, careful.request, shard: claim.spec, cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         guard let pack = gathered.pack else {
@@ -70,7 +69,24 @@ struct JobRunner: Sendable {
             rawSize: Pack.bodySize(ofSealed: pack.bytes))
         let result = ScanResult(
             pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage)
-        try await desk.commit(JobResult(claim, progress: gathered.progress, content: .scan(result)))
+        try await desk.commit(JobResult(claim, progress: gathered.progress, sandbox: level, content: .scan(result)))
+    }
+
+    /// Repeats a run whose scanner dies, without what killed it.
+    private func surviving<Value>(_ first: CarefulScan, _ run: (CarefulScan) async throws -> Value) async throws
+        -> Value
+    {
+        var careful = first
+        while true {
+            do {
+                return try await run(careful)
+            } catch let error as WinnowError where ScannerDeath.mayBeTheEvidences(error) {
+                log.warning("a scanner died", metadata: ["job": "\(claim.jobID)", "error": "\(error)"])
+                if case .giveUp(let error) = careful.scannerDied(error, touching: gatherer.gathered.touching) {
+                    throw error
+                }
+            }
+        }
     }
 
     private func collate() async throws {
@@ -80,15 +96,10 @@ struct JobRunner: Sendable {
         try await desk.commit(JobResult(claim, content: .collate(result, imageDigests: digests)))
     }
 
-    private static func isScannersDeath(_ error: WinnowError) -> Bool {
-        ["crash", "scanner-hang", "cpu-limit", "scanner-exit", "sandbox-violation", "channel-closed"]
-            .contains(error.code)
-    }
-
     /// The image and the verified local files of the batch's reference data.
     private func setup(withReferences: Bool) async throws -> ScannerSetup {
         let image = try configuration.stores.path(of: claim.image ?? "")
-        guard withReferences else { return ScannerSetup(image: image, references: []) }
-        return ScannerSetup(image: image, references: try await references.of(batchID: claim.batchID, link))
+        let references = withReferences ? try await references.of(batchID: claim.batchID, link) : []
+        return ScannerSetup(image: image, references: references, confinement: configuration.confinement)
     }
 }

@@ -1,4 +1,5 @@
 import CProcess
+import CSandbox
 import Foundation
 import Model
 import Synchronization
@@ -7,6 +8,16 @@ import Synchronization
 ///
 /// Must be made on a thread that outlives the child: the child dies with the thread that started it.
 final class ScannerProcess: Sendable {
+    /// What the scanner said, the content that belongs to it, and the bytes of both.
+    struct Message {
+        var reply: ScannerReply
+        var content: [UInt8]?
+        var size: Int
+    }
+
+    /// Larger messages are refused; the content of one is a shard or a pack.
+    private static let largestMessage = 256 << 20
+
     private struct State {
         var pid: pid_t
         var running = true
@@ -17,61 +28,58 @@ final class ScannerProcess: Sendable {
     private let state: Mutex<State>
     private let channel: FrameChannel
     private let errors: Int32
-    private let silence: Double
-    private let lastWords = Mutex<[UInt8]>([])
+    let watch: ScannerWatch
 
-    init(program: String, arguments: [String], silence: Double) throws(WinnowError) {
-        var request: [Int32] = [0, 0]
-        var reply: [Int32] = [0, 0]
-        var errors: [Int32] = [0, 0]
-        guard Self.pipe(&request) else { throw Self.startError(program, errno) }
-        guard Self.pipe(&reply) else {
-            Self.close(request)
-            throw Self.startError(program, errno)
-        }
-        guard Self.pipe(&errors) else {
-            Self.close(request + reply)
-            throw Self.startError(program, errno)
-        }
+    init(program: String, arguments: [String], limits: ScannerLimits) throws(WinnowError) {
+        let pipes = try ScannerPipes(program)
         var argv = Self.words([program] + arguments)
         var environment = Self.words(["LANG=C.UTF-8", "TZ=UTC"])
         defer { for word in argv + environment { free(word) } }
         var pid: pid_t = 0
-        let failure = cprocess_spawn(&pid, program, &argv, &environment, request[0], reply[1], errors[1])
-        Self.close([request[0], reply[1], errors[1]])
+        let failure = cprocess_spawn(
+            &pid, program, &argv, &environment, pipes.request.read, pipes.reply.write, pipes.errors.write)
+        pipes.closeFarEnds()
         guard failure == 0 else {
-            Self.close([request[1], reply[0], errors[0]])
-            throw Self.startError(program, failure)
+            pipes.closeNearEnds()
+            throw ScannerPipes.startError(program, failure)
         }
-        _ = fcntl(errors[0], F_SETFL, O_NONBLOCK)
+        let watch = ScannerWatch(
+            process: pid, input: pipes.reply.read, output: pipes.request.write, errors: pipes.errors.read,
+            limits: limits)
         self.state = Mutex(State(pid: pid))
-        self.channel = FrameChannel(input: reply[0], output: request[1])
-        self.errors = errors[0]
-        self.silence = silence
+        self.watch = watch
+        self.channel = FrameChannel(input: pipes.reply.read, output: pipes.request.write) {
+            direction throws(WinnowError) in try watch.wait(direction)
+        }
+        self.errors = pipes.errors.read
     }
 
     deinit {
         kill(because: WinnowError("scanner-dismissed", "the scanner is no longer needed"))
         _ = reap()
-        Self.close([channel.input, channel.output, errors])
+        for descriptor in [channel.input, channel.output, errors] { close(descriptor) }
     }
 
-    func send(_ message: some Encodable) throws(WinnowError) { try channel.send(message) }
-    func send(_ bytes: [UInt8]) throws(WinnowError) { try channel.send(bytes) }
+    func send(_ message: some Encodable) throws(WinnowError) {
+        do { try channel.send(message) } catch { throw verdict(on: error) }
+    }
 
-    /// The next reply, and its content where it has one. A child that died or fell silent is an error that says why.
-    func reply() throws(WinnowError) -> (reply: ScannerReply, content: [UInt8]?) {
+    func send(_ bytes: [UInt8]) throws(WinnowError) {
+        do { try channel.send(bytes) } catch { throw verdict(on: error) }
+    }
+
+    /// The next message. A child that died, passed a limit or talks nonsense is an error that says why.
+    func receive() throws(WinnowError) -> Message {
         do {
-            try awaitReadable()
-            if let reply = try channel.receive(ScannerReply.self) {
-                guard reply.hasContent else { return (reply, nil) }
-                if let content = try channel.receiveBytes() { return (reply, content) }
+            try watch.look()
+            if let bytes = try channel.receiveBytes(limit: Self.largestMessage) {
+                let reply = try Self.decoded(bytes)
+                guard reply.hasContent else { return Message(reply: reply, content: nil, size: bytes.count) }
+                if let content = try channel.receiveBytes(limit: Self.largestMessage) {
+                    return Message(reply: reply, content: content, size: bytes.count + content.count)
+                }
             }
-        } catch let error where error.code == "scanner-hang" {
-            throw error
-        } catch {
-            throw death(otherwise: error)
-        }
+        } catch { throw verdict(on: error) }
         throw death(otherwise: WinnowError("scanner-exit", "the scanner ended before its job was done"))
     }
 
@@ -84,60 +92,50 @@ final class ScannerProcess: Sendable {
         }
     }
 
-    /// Waits until the child says something or is gone; drains its standard error meanwhile.
-    private func awaitReadable() throws(WinnowError) {
-        while true {
-            var descriptors = [
-                pollfd(fd: channel.input, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
-            ]
-            let ready = poll(&descriptors, 2, Int32(silence * 1_000))
-            if ready < 0, errno == EINTR { continue }
-            if ready == 0 {
-                let error = WinnowError("scanner-hang", "the scanner said nothing for \(Int(silence)) s")
-                kill(because: error)
-                _ = reap()
-                throw error
-            }
-            if descriptors[1].revents != 0 { drainErrors() }
-            if descriptors[0].revents != 0 { return }
-            if descriptors[1].revents & Int16(POLLHUP) != 0, descriptors[0].revents == 0 {
-                // Standard error is closed but replies may still come: wait for those alone.
-                var one = pollfd(fd: channel.input, events: Int16(POLLIN), revents: 0)
-                if poll(&one, 1, Int32(silence * 1_000)) != 0 { return }
-            }
+    private static func decoded(_ bytes: [UInt8]) throws(WinnowError) -> ScannerReply {
+        do { return try JSONDecoder().decode(ScannerReply.self, from: Data(bytes)) } catch {
+            throw WinnowError("channel-decode", "a message of the scanner could not be understood", cause: "\(error)")
         }
     }
 
-    private func drainErrors() {
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        while true {
-            let got = read(errors, &buffer, buffer.count)
-            guard got > 0 else { return }
-            lastWords.withLock { words in
-                words.append(contentsOf: buffer[..<got])
-                if words.count > 4_096 { words.removeFirst(words.count - 4_096) }
-            }
+    /// What became of a scanner that could not be talked to any more.
+    private func verdict(on error: WinnowError) -> WinnowError {
+        switch error.code {
+        case "channel-closed": return death(otherwise: error)
+        case "channel-decode", "channel-frame":
+            return end(WinnowError("scanner-protocol", error.message, cause: error.cause))
+        default: return end(error)
         }
+    }
+
+    /// - Returns: why the child was ended first, if somebody else was faster.
+    private func end(_ reason: WinnowError) -> WinnowError {
+        kill(because: reason)
+        _ = reap()
+        return state.withLock { $0.killedFor } ?? reason
     }
 
     /// Collects the ended child and says what ended it.
     private func death(otherwise: WinnowError) -> WinnowError {
-        let status = reap()
-        drainErrors()
+        // One that only closed its pipes would be waited for without end.
+        let status = reap(within: 1)
         if let reason = state.withLock({ $0.killedFor }) { return reason }
-        guard let status else { return otherwise }
-        let words = lastWords.withLock { String(decoding: $0.suffix(600), as: UTF8.self) }
-        let cause = words.isEmpty ? nil : Escaping.line(words)
-        let signal = cprocess_exit_signal(status)
-        switch signal {
-        case 0:
-            return WinnowError(
-                "scanner-exit", "the scanner ended with code \(cprocess_exit_code(status))", cause: cause)
-        case SIGXCPU: return WinnowError("cpu-limit", "the scanner used up its CPU time", cause: cause)
-        case SIGSYS: return WinnowError("sandbox-violation", "the scanner tried a forbidden system call", cause: cause)
-        case SIGKILL: return WinnowError("scanner-killed", "the scanner was killed from outside", cause: cause)
-        default: return WinnowError("crash", "the scanner crashed with signal \(signal)", cause: cause)
+        guard let status else { return end(otherwise) }
+        return ScannerDeath.error(status: status, lastWords: watch.lastWords)
+    }
+
+    private func reap(within seconds: Double) -> Int32? {
+        guard let pid = state.withLock({ $0.running ? $0.pid : nil }) else { return nil }
+        let end = DispatchTime.now() + seconds
+        var status: Int32 = 0
+        while true {
+            let ended = waitpid(pid, &status, WNOHANG)
+            if ended == pid {
+                state.withLock { $0.running = false }
+                return status
+            }
+            if (ended < 0 && errno != EINTR) || DispatchTime.now() >= end { return nil }
+            usleep(2_000)
         }
     }
 
@@ -151,19 +149,6 @@ final class ScannerProcess: Sendable {
 
     /// C strings and a closing null, to be freed by the caller.
     private static func words(_ text: [String]) -> [UnsafeMutablePointer<CChar>?] {
-        var result: [UnsafeMutablePointer<CChar>?] = []
-        for word in text { result.append(strdup(word)) }
-        result.append(nil)
-        return result
-    }
-
-    private static func pipe(_ ends: inout [Int32]) -> Bool { cprocess_pipe(&ends) == 0 }
-    private static func close(_ descriptors: [Int32]) { for descriptor in descriptors { Glibc.close(descriptor) } }
-
-    private static func startError(_ program: String, _ number: Int32) -> WinnowError {
-        WinnowError(
-            "scanner-start", "the scanner \(program) could not be started",
-            remedy: "check that the program is there and that processes and descriptors are not used up",
-            cause: String(cString: strerror(number)))
+        text.map { strdup($0) } + [nil]
     }
 }

@@ -10,6 +10,7 @@ final class ScannerSlot: Sendable {
     private struct Current {
         var process: ScannerProcess
         var setup: ScannerSetup
+        var level: SandboxLevel
         var jobs: Int
     }
 
@@ -24,18 +25,26 @@ final class ScannerSlot: Sendable {
 
     /// Runs one request to its end and gathers what the scanner says.
     ///
+    /// - Parameters:
+    ///   - cpu: seconds of CPU time that the job may use; of each file or volume that is announced.
+    /// - Returns: what held the scanner in.
     /// - Throws: `WinnowError`; what the scanner had said until then is lost, except which file it touched last.
     func run(
-        _ setup: ScannerSetup, _ request: ScannerRequest, shard: [UInt8]?, gatherer: ReplyGatherer
-    ) async throws {
+        _ setup: ScannerSetup, _ request: ScannerRequest, shard: [UInt8]?, cpu: Double, gatherer: ReplyGatherer
+    ) async throws -> SandboxLevel {
         try await thread.run { [self] in
             do {
-                let process = try scanner(for: setup)
+                let (process, level) = try scanner(for: setup)
+                process.watch.begin(cpuBudget: cpu)
                 try process.send(request)
                 if let shard { try process.send(shard) }
                 while true {
-                    let (reply, content) = try process.reply()
-                    if try gatherer.take(reply, content) { break }
+                    switch try gatherer.take(process.receive()) {
+                    case .done: return level
+                    case .touching: process.watch.begin(cpuBudget: cpu)
+                    case .advanced: process.watch.advanced()
+                    case .nothing: break
+                    }
                 }
             } catch let error as JobFailure {
                 // The scanner is well, the job is not: it may go on with the next one.
@@ -53,22 +62,32 @@ final class ScannerSlot: Sendable {
     /// Ends an idle scanner.
     func dismiss() { current.withLock { $0 = nil } }
 
-    private func scanner(for setup: ScannerSetup) throws -> ScannerProcess {
-        let reusable = current.withLock { current -> ScannerProcess? in
+    private func scanner(for setup: ScannerSetup) throws -> (ScannerProcess, SandboxLevel) {
+        let reusable = current.withLock { current -> Current? in
             guard let kept = current, kept.setup == setup, kept.jobs < Self.jobsPerScanner else { return nil }
             current?.jobs += 1
-            return kept.process
+            return kept
         }
-        if let reusable { return reusable }
+        if let reusable { return (reusable.process, reusable.level) }
         dismiss()
         let process = try ScannerProcess(
-            program: configuration.scanner, arguments: configuration.scannerArguments, silence: configuration.silence)
-        current.withLock { $0 = Current(process: process, setup: setup, jobs: 1) }
+            program: configuration.scanner, arguments: configuration.scannerArguments, limits: configuration.limits)
+        let unknown = SandboxLevel(landlock: 0, seccomp: false)
+        current.withLock { $0 = Current(process: process, setup: setup, level: unknown, jobs: 1) }
+        // Compiling lists takes its time, but no more than any job.
+        process.watch.begin(cpuBudget: configuration.limits.cpu)
         try process.send(setup)
-        let (reply, _) = try process.reply()
-        switch reply {
-        case .ready: return process
-        case .failed(let error): throw JobFailure(error)
+        switch try process.receive().reply {
+        case .ready(let level):
+            guard level.seccomp, level.landlock > 0 || !setup.confinement.strict else {
+                throw WinnowError("scanner-protocol", "the scanner is not locked in (\(level))")
+            }
+            current.withLock { $0?.level = level }
+            return (process, level)
+        case .failed(let error):
+            // It ends by itself, and is not to be asked again.
+            dismiss()
+            throw JobFailure(error)
         default: throw WinnowError("scanner-protocol", "the scanner did not say that it is ready")
         }
     }

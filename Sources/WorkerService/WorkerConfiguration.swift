@@ -1,3 +1,5 @@
+import Model
+
 /// How one worker process works. Times are in seconds.
 package struct WorkerConfiguration: Sendable {
     /// libpq's connection string.
@@ -13,8 +15,10 @@ package struct WorkerConfiguration: Sendable {
     package var beatInterval: Double
     /// How long running jobs may go on after a stop was asked for, before they are given back.
     package var drainGrace: Double
-    /// A scanner that says nothing for this long is taken for hung.
-    package var silence: Double
+    /// What a scanner may use before it is ended.
+    package var limits: ScannerLimits
+    /// How scanners lock themselves in.
+    package var confinement: Confinement
     /// The program that is started as scanner, and the word that makes it one.
     package var scanner: String
     package var scannerArguments: [String]
@@ -26,7 +30,8 @@ package struct WorkerConfiguration: Sendable {
     package init(
         database: String, listenDatabase: String? = nil, stores: ImageStores = ImageStores(), slots: Int,
         leavesWhenIdle: Bool = false, lease: Double = 45, beatInterval: Double = 10,
-        drainGrace: Double = 20, silence: Double = 180, scanner: String, scannerArguments: [String], cache: String,
+        drainGrace: Double = 20, limits: ScannerLimits = ScannerLimits(),
+        confinement: Confinement = Confinement(), scanner: String, scannerArguments: [String], cache: String,
         host: String, version: String
     ) {
         self.database = database
@@ -37,7 +42,8 @@ package struct WorkerConfiguration: Sendable {
         self.lease = lease
         self.beatInterval = beatInterval
         self.drainGrace = drainGrace
-        self.silence = silence
+        self.limits = limits
+        self.confinement = confinement
         self.scanner = scanner
         self.scannerArguments = scannerArguments
         self.cache = cache

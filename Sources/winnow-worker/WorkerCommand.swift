@@ -19,6 +19,9 @@ struct WorkerCommand: ParsableCommand {
             An image is an absolute path, the same on every host, or store:relative/path with a folder for each store
             given here. Jobs whose image this host cannot read are left to others.
 
+            Evidence is read by scanners that have locked themselves in. Where root starts the worker they become a
+            plain user first, who must be able to read the images.
+
             EXAMPLES
               winnow-worker --slots 8
               winnow-worker --store cases=/mnt/cases --store lab2=/srv/lab2 --no-paths
@@ -34,6 +37,8 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: "Seconds a claim stands after the last heartbeat.") var lease: Double = 45
     @Option(help: "Where reference data is kept between jobs (default: $WINNOW_CACHE or under $WINNOW_HOME).")
     var cache: String?
+    @OptionGroup(title: "Containment") var containment: SandboxOptions
+    @Flag(help: "Say how scanners would be held in on this host, and leave.") var check = false
     @Option(help: "trace, debug, info, notice, warning, error.") var logLevel = "info"
 
     func validate() throws {
@@ -46,6 +51,7 @@ struct WorkerCommand: ParsableCommand {
     }
 
     func run() throws {
+        guard !check else { return print(try containment.describe(), terminator: "") }
         let command = self
         Task {
             do {
@@ -80,6 +86,7 @@ struct WorkerCommand: ParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var log = Logger(label: "winnow-worker")
         log.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+        if let warning = try HostSandbox.check(strict: containment.sandbox == .strict) { log.warning("\(warning)") }
         let environment = ProcessInfo.processInfo.environment
         let home = DatabaseSettings.home(environment: environment)
         let worker = Worker(
@@ -87,7 +94,8 @@ struct WorkerCommand: ParsableCommand {
                 database: try DatabaseSettings.resolve(environment: environment, role: "winnow_worker").conninfo,
                 listenDatabase: environment["WINNOW_LISTEN_URL"], stores: try stores(),
                 slots: slots ?? ProcessInfo.processInfo.activeProcessorCount, leavesWhenIdle: drain, lease: lease,
-                beatInterval: lease / 4.5, drainGrace: grace, scanner: "/proc/self/exe",
+                beatInterval: lease / 4.5, drainGrace: grace, limits: containment.limits,
+                confinement: try containment.confinement(), scanner: "/proc/self/exe",
                 scannerArguments: [WinnowWorker.scannerWord, "\(getpid())"],
                 cache: cache ?? environment["WINNOW_CACHE"] ?? (home + "/cache"),
                 host: ProcessInfo.processInfo.hostName, version: "0.1.0"),

@@ -57,18 +57,6 @@ package final class EvidenceImage {
 
     deinit { csk_image_close(handle) }
 
-    /// How many files the image at `path` lies in, without opening it.
-    package static func segmentCount(path: String) -> Int {
-        guard let ends = try? SegmentFiles.ends(of: path),
-            let kind = try? ContainerKind(head: ends.head, tail: ends.tail, path: path)
-        else { return 1 }
-        switch kind {
-        case .ewf: return (try? ExpertWitness.glob(path).count) ?? 1
-        case .raw: return (try? SegmentFiles.raw(path).count) ?? 1
-        case .vmdk, .vhd, .aff: return 1
-        }
-    }
-
     /// - Returns: bytes read; fewer than asked for only at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(WinnowError) -> Int {
         guard offset < size else { return 0 }

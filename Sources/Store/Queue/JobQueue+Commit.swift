@@ -79,11 +79,12 @@ extension JobQueue {
     ) async throws -> Set<Int64> {
         guard let worker = results.first?.claim.worker else { return [] }
         let rows = try await run(
-            "SELECT * FROM winnow.complete($1, $2, $3, $4, $5, $6) AS job_id",
+            "SELECT * FROM winnow.complete($1, $2, $3, $4, $5, $6, $7) AS job_id",
             [
                 .text(worker.text), .ints(results.map(\.claim.jobID)), .ints(results.map(\.claim.fence)),
                 .texts(results.map(\.outcome.rawValue)), .ints(results.map { Int64(clamping: $0.progress.files) }),
                 .ints(results.map { Int64(clamping: $0.progress.bytes) }),
+                .texts(results.map { $0.sandbox?.description ?? "" }),
             ])
         return Set(try rows.map { try $0.int("job_id") })
     }

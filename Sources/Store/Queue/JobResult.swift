@@ -13,14 +13,18 @@ package struct JobResult: Sendable {
     package var claim: Claim
     package var progress: Progress
     package var outcome: JobOutcome
+    /// What held the scanner in; nil where there was none.
+    package var sandbox: SandboxLevel?
     package var content: Content
 
     package init(
-        _ claim: Claim, progress: Progress = Progress(), outcome: JobOutcome = .ok, content: Content = .nothing
+        _ claim: Claim, progress: Progress = Progress(), outcome: JobOutcome = .ok, sandbox: SandboxLevel? = nil,
+        content: Content = .nothing
     ) {
         self.claim = claim
         self.progress = progress
         self.outcome = outcome
+        self.sandbox = sandbox
         self.content = content
     }
 }

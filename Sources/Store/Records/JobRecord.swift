@@ -26,6 +26,8 @@ package struct JobRecord: Hashable, Sendable {
     package var ran: Double?
     /// Of a job that failed, or whose last attempt did.
     package var error: WinnowError?
+    /// What held its scanner in (`landlock=7 seccomp=1`); nil unless a scanner ended it.
+    package var sandbox: String?
 }
 
 extension Records {
@@ -35,25 +37,26 @@ extension Records {
     ) async throws -> [JobRecord] {
         try await connection.query(
             """
-            SELECT x.job_id, x.kind, x.state, x.attempt, x.error_code, x.error_text, x.error_remedy, x.error_cause,
+            SELECT x.job_id, x.kind, x.state, x.attempt, x.error_code, x.error_text, x.error_remedy, x.error_cause, x.sandbox,
                 extract(epoch FROM x.waited)::double precision AS waited,
                 extract(epoch FROM x.ran)::double precision AS ran, b.name AS batch, d.exhibit, i.path, w.host FROM (
                 SELECT job_id, kind, batch_id, device_id, image_id, 'ready' AS state, attempt, NULL::uuid AS worker_id,
                     clock_timestamp() - ready_at AS waited, NULL::interval AS ran, NULL AS error_code,
-                    NULL AS error_text, NULL AS error_remedy, NULL AS error_cause FROM winnow.ready
+                    NULL AS error_text, NULL AS error_remedy, NULL AS error_cause, NULL AS sandbox
+                    FROM winnow.ready
                 UNION ALL
                 SELECT q.job_id, q.kind, q.batch_id, q.device_id, q.image_id, 'waiting', q.attempt, l.worker_id,
                     clock_timestamp() - q.ready_at, NULL, coalesce(l.error_code, q.reason),
-                    coalesce(l.error_text, q.reason), NULL, NULL
+                    coalesce(l.error_text, q.reason), NULL, NULL, NULL
                 FROM winnow.deferred q LEFT JOIN LATERAL (
                     SELECT * FROM winnow.attempt_log a WHERE a.job_id = q.job_id ORDER BY a.fence DESC LIMIT 1) l ON true
                 UNION ALL
                 SELECT job_id, kind, batch_id, device_id, image_id, 'running', attempt, worker_id,
-                    claimed_at - ready_at, clock_timestamp() - claimed_at, NULL, NULL, NULL, NULL FROM winnow.lease
+                    claimed_at - ready_at, clock_timestamp() - claimed_at, NULL, NULL, NULL, NULL, NULL FROM winnow.lease
                 UNION ALL
                 SELECT job_id, kind, batch_id, device_id, image_id, outcome, attempt, worker_id,
                     coalesce(claimed_at, finished_at) - ready_at, finished_at - claimed_at, error_code, error_text,
-                    error_remedy, error_cause FROM winnow.done) x
+                    error_remedy, error_cause, sandbox FROM winnow.done) x
                 JOIN winnow.device d USING (device_id) JOIN winnow.batch b ON b.batch_id = x.batch_id
                 LEFT JOIN winnow.image i ON i.image_id = x.image_id LEFT JOIN winnow.worker w USING (worker_id)
             WHERE ($1::bigint IS NULL OR x.batch_id = $1) AND x.state = ANY ($2) ORDER BY x.job_id LIMIT $3
@@ -64,7 +67,8 @@ extension Records {
                 exhibit: try row.text("exhibit"), image: try row.optionalText("path"), state: try row.word("state"),
                 attempts: Int(try row.int("attempt")), host: try row.optionalText("host"),
                 waited: try row.real("waited"), ran: try row.optionalReal("ran"),
-                error: try row.optionalText("error_code") == nil ? nil : WinnowError(row))
+                error: try row.optionalText("error_code") == nil ? nil : WinnowError(row),
+                sandbox: try row.optionalText("sandbox"))
         }
     }
 }

@@ -260,7 +260,9 @@ package enum SchemaText {
             error_code   text,
             error_text   text,
             error_remedy text,
-            error_cause  text
+            error_cause  text,
+            -- What held the scanner in, such as 'landlock=7 seccomp=1'; null where there was none.
+            sandbox      text
         );
         CREATE INDEX done_device ON winnow.done (device_id);
         CREATE INDEX done_batch ON winnow.done (batch_id, finished_at);
@@ -832,7 +834,7 @@ package enum SchemaText {
 
         -- Ends claims with a result. Gives the jobs that were still held; of all others nothing may be written.
         CREATE FUNCTION winnow.complete(p_worker uuid, p_jobs bigint[], p_fences bigint[], p_outcomes text[],
-                                        p_files bigint[], p_bytes bigint[]) RETURNS SETOF bigint
+                                        p_files bigint[], p_bytes bigint[], p_sandboxes text[]) RETURNS SETOF bigint
         LANGUAGE plpgsql AS $$
         #variable_conflict use_column
         BEGIN
@@ -847,10 +849,11 @@ package enum SchemaText {
                     AND l.fence = p_fences[array_position(p_jobs, l.job_id)]
                 RETURNING l.*)
             INSERT INTO winnow.done AS d (job_id, kind, batch_id, device_id, image_id, fence, outcome, attempt, worker_id,
-                                          ready_at, claimed_at, files, bytes)
+                                          ready_at, claimed_at, files, bytes, sandbox)
             SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.fence,
                    p_outcomes[array_position(p_jobs, g.job_id)], g.attempt, g.worker_id, g.ready_at, g.claimed_at,
-                   p_files[array_position(p_jobs, g.job_id)], p_bytes[array_position(p_jobs, g.job_id)]
+                   p_files[array_position(p_jobs, g.job_id)], p_bytes[array_position(p_jobs, g.job_id)],
+                   nullif(p_sandboxes[array_position(p_jobs, g.job_id)], '')
             FROM gone g RETURNING d.job_id;
             DELETE FROM winnow.intake i
             WHERE i.job_id = ANY (p_jobs) AND i.xmin = pg_current_xact_id()::xid

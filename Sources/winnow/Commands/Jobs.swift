@@ -40,6 +40,7 @@ struct Jobs: AsyncParsableCommand {
                 output.format,
                 columns: [
                     "job", "batch", "exhibit", "kind", "state", "attempts", "host", "waited", "ran", "image", "error",
+                    "sandbox",
                 ])
             for job in jobs { try printer.add(Self.record(job)) }
             printer.finish()
@@ -51,7 +52,7 @@ struct Jobs: AsyncParsableCommand {
                 "kind": .text(job.kind.rawValue), "state": .text(job.state.rawValue),
                 "attempts": .number(job.attempts), "host": .text(job.host), "waited": .number(Int64(job.waited)),
                 "ran": .number(job.ran.map { Int64($0) }), "image": .text(job.image),
-                "error": .text(job.error?.description),
+                "error": .text(job.error?.description), "sandbox": .text(job.sandbox),
             ]
         }
     }

@@ -1,0 +1,76 @@
+import Model
+import Packs
+
+/// What the pack, the hits and the account of one shard must agree with.
+package struct ShardExpectation: Sendable {
+    /// A file, whatever lies in it.
+    private struct Place: Hashable {
+        var volume: UInt64
+        var address: UInt64
+        var attribute: String?
+
+        init(_ locator: Locator) {
+            volume = locator.volumeOffset
+            address = locator.metaAddress
+            attribute = locator.attribute
+        }
+    }
+
+    /// Bytes of an unpacked shard at most; of a pack, beside those of its shard's paths, for each file.
+    private static let largestShard: UInt64 = 256 << 20
+    private static let eachFile: UInt64 = 512
+
+    package let files: Int
+    /// Of content to be read.
+    package let bytes: UInt64
+    private let owned: UInt64
+    private let size: UInt64
+    private let locators: [Locator: Int]
+    private let places: Set<Place>
+
+    /// - Throws: `scanner-protocol` when these are not the bytes of a shard.
+    package init(sealed: [UInt8]) throws(WinnowError) {
+        size = Pack.bodySize(ofSealed: sealed)
+        guard size <= Self.largestShard else { throw ReplyCheck.broken("plans a shard without measure") }
+        let shard: Shard
+        do { shard = try Shard(sealed: sealed) } catch {
+            throw WinnowError("scanner-protocol", "a shard is none", cause: error.description)
+        }
+        files = shard.files.count
+        bytes = shard.files.reduce(0) { $0 &+ ($1.skipReason == nil ? $1.size : 0) }
+        owned = shard.files.reduce(0) { $0 &+ $1.ownedBytes }
+        locators = Dictionary(shard.files.map { ($0.locator, 1) }, uniquingKeysWith: +)
+        places = Set(shard.files.map { Place($0.locator) })
+    }
+
+    /// A pack has each file of its shard once, and no other.
+    func check(pack sealed: [UInt8], files stated: Int) throws(WinnowError) {
+        let bound = size * 2 + Self.eachFile * UInt64(files) + 4_096
+        guard stated == files, Pack.bodySize(ofSealed: sealed) <= bound else {
+            throw ReplyCheck.broken("gives a pack that is not its shard's")
+        }
+        let pack: Pack
+        do { pack = try Pack(sealed: sealed) } catch {
+            throw WinnowError("scanner-protocol", "the scanner's pack is damaged", cause: error.description)
+        }
+        var left = locators
+        for file in pack.files {
+            try ReplyCheck.check(word: file.reason)
+            guard let count = left[file.locator], count > 0 else {
+                throw ReplyCheck.broken("gives a pack with files that are not its shard's")
+            }
+            left[file.locator] = count - 1
+        }
+        guard pack.files.count == files else { throw ReplyCheck.broken("gives a pack that lacks files") }
+    }
+
+    func check(_ locator: Locator) throws(WinnowError) {
+        guard places.contains(Place(locator)) else { throw ReplyCheck.broken("finds something where it did not look") }
+    }
+
+    func check(sum ledger: CoverageLedger) throws(WinnowError) {
+        guard ledger.totalBytes == owned, ledger.totalFiles == UInt64(files) else {
+            throw ReplyCheck.broken("does not account for its shard")
+        }
+    }
+}

@@ -130,7 +130,11 @@ let package = Package(
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
         tests("ReportingTests", ["Reporting", "Triage", "Model"]),
         tests("WorkerServiceTests", ["WorkerService", "Packs", "Model"]),
-        tests("ScanTests", ["Evidence", "Scanning", "Packs", "SampleImages", "WinnowTesting", "Model"]),
+        tests(
+            "ScanTests",
+            [
+                "Evidence", "Scanning", "Analysis", "ReferenceData", "Packs", "SampleImages", "WinnowTesting", "Model",
+            ]),
         tests("DatabaseTests", ["Postgres", "Store", "WinnowTesting", "Model"]),
         tests("CommandTests", ["WinnowTesting", "SampleImages", "Model", "Store", "Postgres"]),
         tests(

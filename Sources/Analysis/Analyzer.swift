@@ -6,11 +6,14 @@ package struct ScanItem: Hashable, Sendable {
     package var kind: FileRecord.Kind
     /// Bytes of content according to the file system; what comes may be less.
     package var size: UInt64
+    /// What is found counts only where it begins in here; nil for everywhere. Offsets as `consume` is given them.
+    package var window: Range<UInt64>?
 
-    package init(locator: Locator, kind: FileRecord.Kind, size: UInt64) {
+    package init(locator: Locator, kind: FileRecord.Kind, size: UInt64, window: Range<UInt64>? = nil) {
         self.locator = locator
         self.kind = kind
         self.size = size
+        self.window = window
     }
 }
 

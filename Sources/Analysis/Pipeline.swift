@@ -29,6 +29,12 @@ package final class Pipeline {
         try self.init(matcher: matcher, hashSets: hashSets, extra: extra)
     }
 
+    /// For space that is no file's: only what is found at a place in it, not what the whole is.
+    package init(spaceMatcher: KeywordMatcher) throws(WinnowError) {
+        matcher = spaceMatcher
+        analyzers = [try KeywordAnalyzer(spaceMatcher)]
+    }
+
     package func begin(_ item: ScanItem) {
         for analyzer in analyzers { analyzer.begin(item) }
     }

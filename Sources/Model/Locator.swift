@@ -8,8 +8,12 @@ package enum FileState: String, Codable, Sendable, CaseIterable {
     case orphan
     /// A deleted name whose metadata now serves another file: the name only, no content.
     case reallocated
+    /// No file's: the locator's byte offset counts from the start of the medium.
     case unallocated
+    /// Behind the end of a file, in its last block; the byte offset counts from the start of the medium.
     case slack
+
+    package var isSpace: Bool { self == .unallocated || self == .slack }
 }
 
 /// Where an observation was made: enough to repeat it with `icat` or `blkcat`.
@@ -23,7 +27,7 @@ package struct Locator: Hashable, Codable, Sendable {
     package var attribute: String?
     package var path: RawPath
     package var state: FileState
-    /// Byte offset in the file's content; nil when the observation is not at one place (a digest, a path).
+    /// Byte offset in the file's content, or in the medium where the state is space; nil when the observation is not at one place (a digest, a path).
     package var byteOffset: UInt64?
 
     package init(

@@ -1,4 +1,4 @@
-/// One file of a shard, as the survey found it and as the scan opens it again.
+/// One file of a shard, as the survey found it and as the scan opens it again; or a piece of space that is no file's.
 package struct ShardFile: Hashable, Sendable {
     /// The side files of an SQLite database, which must be read together with it.
     package struct Companion: Hashable, Sendable {
@@ -24,10 +24,12 @@ package struct ShardFile: Hashable, Sendable {
     package var companions: [Companion]
     /// Why its content is not to be read (`name-only`, `sparse-bad-cluster-list`); nil when it is.
     package var skipReason: String?
+    /// Where the bytes lie that are no file's; nil for a file.
+    package var space: SpaceExtents?
 
     package init(
         locator: Locator, kind: FileRecord.Kind, size: UInt64, ownedBytes: UInt64, companions: [Companion] = [],
-        skipReason: String? = nil
+        skipReason: String? = nil, space: SpaceExtents? = nil
     ) {
         self.locator = locator
         self.kind = kind
@@ -35,5 +37,6 @@ package struct ShardFile: Hashable, Sendable {
         self.ownedBytes = ownedBytes
         self.companions = companions
         self.skipReason = skipReason
+        self.space = space
     }
 }

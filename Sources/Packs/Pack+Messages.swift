@@ -52,6 +52,7 @@ extension ShardFile {
         message.size = size
         message.ownedBytes = ownedBytes
         if let skipReason { message.skipReason = skipReason }
+        if let space { message.space = space.message }
         message.companions = companions.map { companion in
             var message = Winnow_Pack_V1_Companion()
             message.role = companion.role.rawValue
@@ -75,7 +76,26 @@ extension ShardFile {
         self.init(
             locator: try Locator(message.locator), kind: try FileRecord.Kind(message.kind), size: message.size,
             ownedBytes: message.ownedBytes, companions: companions,
-            skipReason: message.hasSkipReason ? message.skipReason : nil)
+            skipReason: message.hasSkipReason ? message.skipReason : nil,
+            space: message.hasSpace ? try SpaceExtents(message.space) : nil)
+    }
+}
+
+extension SpaceExtents {
+    var message: Winnow_Pack_V1_Space {
+        var message = Winnow_Pack_V1_Space()
+        message.offsets = extents.map(\.offset)
+        message.lengths = extents.map(\.length)
+        message.before = before
+        message.after = after
+        return message
+    }
+
+    init(_ message: Winnow_Pack_V1_Space) throws(WinnowError) {
+        guard !message.offsets.isEmpty, message.offsets.count == message.lengths.count else { throw unknown("space") }
+        self.init(
+            zip(message.offsets, message.lengths).map { Extent(offset: $0, length: $1) }, before: message.before,
+            after: message.after)
     }
 }
 

@@ -8,6 +8,8 @@ import ReferenceData
 final class Session {
     let image: EvidenceImage
     let pipeline: Pipeline
+    /// Nil without keyword lists: nothing else is looked for outside files.
+    let spacePipeline: Pipeline?
     let companions: CompanionReader
     private var fileSystems: [UInt64: FileSystem] = [:]
 
@@ -37,6 +39,7 @@ final class Session {
                 HistoryAnalyzer(matcher: matcher) { _ in (companions.read(.wal), companions.read(.journal)) },
                 ArtefactAnalyzer(),
             ])
+        spacePipeline = try matcher.map { try Pipeline(spaceMatcher: $0) }
         self.companions = companions
         try locked(LockDown.enter(setup, mapped: mapped, parent: parent))
         image = try EvidenceImage(path: setup.image)

@@ -45,6 +45,9 @@ package struct ShardPlan {
         return []
     }
 
+    /// Space that is no file's: searched last.
+    package mutating func add(space file: ShardFile) -> [Planned] { place(file, .free) }
+
     /// Ends the walk.
     /// - Returns: all remaining shards, best first.
     package mutating func finish() -> [Planned] {

@@ -44,6 +44,15 @@ struct ShardScan {
         var used = 0
         for (index, file) in shard.files.enumerated() {
             if careful { try send(.touching(index), nil) }
+            if let space = file.space {
+                if let reason = skipping[index] {
+                    coverage.add(CoverageRow(.unreadable, reason, bytes: file.ownedBytes))
+                    progress.bytes = progress.bytes &+ space.length
+                } else {
+                    try scan(file, space, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...]))
+                }
+                continue
+            }
             if let reason = skipping[index] {
                 account(file, nil, .unreadable, reason, ItemReport())
                 continue

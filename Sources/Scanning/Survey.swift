@@ -51,7 +51,7 @@ final class Survey {
 
     private func survey(_ volume: Volume) throws {
         switch volume.kind {
-        case .gap: return coverage.add(CoverageRow(.skipped, "unpartitioned-space", bytes: volume.length))
+        case .gap: return try search(volume, as: "unpartitioned-space", owned: true)
         case .table: return coverage.add(CoverageRow(.skipped, "partition-table", bytes: volume.length))
         case .partition: break
         }
@@ -60,8 +60,14 @@ final class Survey {
             fileSystem = try image.openFileSystem(at: volume)
         } catch {
             note(error)
-            return coverage.add(CoverageRow(Self.status(of: error), error.code, bytes: volume.length))
+            let status = Self.status(of: error)
+            coverage.add(CoverageRow(status, error.code, bytes: volume.length))
+            // What cannot be read as files can still be searched, if it is not noise.
+            if status != .encrypted { try search(volume, as: error.code, owned: false) }
+            return
         }
+        let slack = SpaceSurvey(self, volume, fileSystem.name, .slack, "slack", owned: true)
+        fileSystem.slack = { slack.take($0) }
         do {
             try fileSystem.walk { [self] found in
                 try take(found)
@@ -70,8 +76,30 @@ final class Survey {
         } catch let error as WinnowError where !error.code.hasPrefix("channel-") {
             note(error)
         }
-        for row in fileSystem.remainder() { coverage.add(row) }
+        try slack.finish()
+        let free = SpaceSurvey(self, volume, fileSystem.name, .unallocated, "unallocated-space", owned: true)
+        for row in fileSystem.remainder(free: { free.take($0) }) { coverage.add(row) }
+        try free.finish()
+        guard let tail = fileSystem.tail else { return }
+        let behind = SpaceSurvey(self, volume, fileSystem.name, .unallocated, "after-file-system", owned: true)
+        behind.take(tail)
+        try behind.finish()
     }
+
+    /// Plans the search of a volume without a file system.
+    private func search(_ volume: Volume, as reason: String, owned: Bool) throws {
+        let space = SpaceSurvey(self, volume, "", .unallocated, reason, owned: owned)
+        space.take(Extent(offset: volume.offset, length: volume.length))
+        try space.finish()
+    }
+
+    /// A piece of space that is no file's.
+    func take(_ file: ShardFile) throws {
+        progress.bytes = progress.bytes &+ file.size
+        for shard in plan.add(space: file) { try send(shard) }
+    }
+
+    func account(_ row: CoverageRow) { coverage.add(row) }
 
     private func leaveOut(_ volume: Volume, _ reason: String) {
         note(
@@ -94,7 +122,9 @@ final class Survey {
     private func send(_ shard: ShardPlan.Planned) throws {
         let bytes = shard.files.reduce(UInt64(0)) { $0 &+ ($1.skipReason == nil ? $1.size : 0) }
         try send(
-            .planned(PlannedShard(order: shard.order.rawValue, files: UInt64(shard.files.count), bytes: bytes)),
+            .planned(
+                PlannedShard(
+                    order: shard.order.rawValue, files: UInt64(shard.files.count { $0.space == nil }), bytes: bytes)),
             Shard(files: shard.files).sealed())
     }
 

@@ -10,6 +10,8 @@ package enum Yield: Int, CaseIterable, Sendable {
     case other
     /// The operating system and its programs.
     case system
+    /// What is no file's.
+    case free
 
     /// Judges by path alone: content is not read before the scan.
     package init(path: RawPath) {

@@ -56,7 +56,7 @@ package struct ReplyCheck: Sendable {
     private mutating func touch(_ index: Int) throws(WinnowError) {
         let end: Int
         switch job {
-        case .scan(let shard, careful: true): end = shard.files
+        case .scan(let shard, careful: true): end = shard.entries
         case .survey: end = Self.mostRows
         default: throw Self.broken("announces what nobody asked it to")
         }

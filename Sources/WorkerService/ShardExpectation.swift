@@ -21,6 +21,8 @@ package struct ShardExpectation: Sendable {
     private static let eachFile: UInt64 = 512
 
     package let files: Int
+    /// Files and pieces of space.
+    let entries: Int
     /// Of content to be read.
     package let bytes: UInt64
     private let owned: UInt64
@@ -36,10 +38,12 @@ package struct ShardExpectation: Sendable {
         do { shard = try Shard(sealed: sealed) } catch {
             throw WinnowError("scanner-protocol", "a shard is none", cause: error.description)
         }
-        files = shard.files.count
+        let named = shard.files.filter { $0.space == nil }
+        files = named.count
+        entries = shard.files.count
         bytes = shard.files.reduce(0) { $0 &+ ($1.skipReason == nil ? $1.size : 0) }
         owned = shard.files.reduce(0) { $0 &+ $1.ownedBytes }
-        locators = Dictionary(shard.files.map { ($0.locator, 1) }, uniquingKeysWith: +)
+        locators = Dictionary(named.map { ($0.locator, 1) }, uniquingKeysWith: +)
         places = Set(shard.files.map { Place($0.locator) })
     }
 

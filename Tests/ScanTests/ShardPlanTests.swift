@@ -69,7 +69,7 @@ private func file(_ path: String, size: UInt64 = 10, volume: UInt64 = 0) -> Shar
     }
 }
 
-private struct Numbers: RandomNumberGenerator {
+struct Numbers: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -21,7 +21,7 @@ package final class KeywordAnalyzer: Analyzer {
 
     package func begin(_ item: ScanItem) {
         stream.reset()
-        collector.begin()
+        collector.begin(counting: item.window)
         position = 0
         hasFailed = false
     }
@@ -66,13 +66,16 @@ package final class KeywordAnalyzer: Analyzer {
                     encoding: matcher.table.encoding(slot: found.slot).name, context: found.context,
                     count: found.count))
         }
+        guard !item.locator.state.isSpace else { return noteFailure(into: &report) }
         for match in matcher.matches(inText: item.locator.path.text, field: "path") {
             report.hits.append(match.hit(analyzer: name, locator: item.locator))
         }
-        if hasFailed {
-            report.notes.append(
-                WinnowError("keyword-search", "the keyword search did not get through this file", remedy: "report this")
-            )
-        }
+        noteFailure(into: &report)
+    }
+
+    private func noteFailure(into report: inout ItemReport) {
+        guard hasFailed else { return }
+        report.notes.append(
+            WinnowError("keyword-search", "the keyword search did not get through this file", remedy: "report this"))
     }
 }

@@ -29,6 +29,7 @@ final class MatchCollector: MatchSink {
     private var waitingBoundaries: [(slot: Int32, start: UInt64, end: UInt64)] = []
     private var window = ByteWindow()
     private var base: UInt64 = 0
+    private var counting: Range<UInt64>?
 
     init(_ table: PatternTable, keptEach: Int) {
         self.table = table
@@ -38,7 +39,9 @@ final class MatchCollector: MatchSink {
         lastStart = Array(repeating: .max, count: table.entries.count * 2)
     }
 
-    func begin() {
+    /// - Parameter counting: where a match must begin to count; nil for everywhere.
+    func begin(counting: Range<UInt64>? = nil) {
+        self.counting = counting
         for slot in touched {
             counts[Int(slot)] = 0
             lastStart[Int(slot)] = .max
@@ -101,6 +104,7 @@ final class MatchCollector: MatchSink {
     }
 
     private func count(_ slot: Int32, _ start: UInt64, _ end: UInt64) {
+        if let counting, !counting.contains(start) { return }
         let place = Int(slot)
         if counts[place] == 0 { touched.append(slot) }
         counts[place] &+= 1

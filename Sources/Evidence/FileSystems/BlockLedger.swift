@@ -41,6 +41,23 @@ package struct BlockLedger {
         return fresh
     }
 
+    /// Gives the stretches (first block, blocks) of a run that are not marked, in order; some may touch.
+    package func unmarked(_ start: UInt64, _ count: UInt64, _ body: (UInt64, UInt64) -> Void) {
+        guard start < end else { return }
+        var block = start
+        let last = start + min(count, end - start)
+        while block < last {
+            let pageEnd = min(last, (block / Self.pageBlocks + 1) * Self.pageBlocks)
+            switch pages[block / Self.pageBlocks] {
+            case .full: break
+            case nil: body(block, pageEnd - block)
+            case .partial:
+                for single in block..<pageEnd where !contains(single) { body(single, 1) }
+            }
+            block = pageEnd
+        }
+    }
+
     private mutating func markInPage(_ number: UInt64, from: UInt64, to: UInt64) -> UInt64 {
         var words: [UInt64]
         switch pages.removeValue(forKey: number) {

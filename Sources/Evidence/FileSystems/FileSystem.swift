@@ -15,8 +15,8 @@ package final class FileSystem {
     // The image's handle must outlive the file system's.
     private let image: EvidenceImage
     var ledger: BlockLedger
-    /// Bytes behind the ends of files in blocks that those files account for.
-    var slackBytes: UInt64 = 0
+    /// Is given the stretches of the medium behind the ends of files, in blocks that those files account for.
+    package var slack: ((Extent) -> Void)?
 
     init(handle: OpaquePointer, image: EvidenceImage, volume: Volume) {
         self.handle = handle
@@ -48,33 +48,33 @@ package final class FileSystem {
         return try EvidenceFile(handle: file, attribute: name, fileSystem: self)
     }
 
-    /// The volume's bytes that no file accounts for, after the walk: with the files' own bytes they add up to the
-    /// volume's length.
-    package func remainder() -> [CoverageRow] {
-        final class Counter {
-            var count: UInt64 = 0
-            let ledger: BlockLedger
-            init(_ ledger: BlockLedger) { self.ledger = ledger }
-        }
-        let counter = Counter(ledger)
+    /// The volume's bytes that no file accounts for, after the walk: with the files' own bytes, their slack and the free
+    /// space given to `free` they add up to the volume's length.
+    ///
+    /// - Parameter free: is given each stretch of the medium whose blocks are marked as unused, in ascending order.
+    package func remainder(free: @escaping (Extent) -> Void) -> [CoverageRow] {
+        let counter = FreeBlocks(ledger: ledger, found: free, place: place)
         let walked = csk_unallocated_blocks(handle, Unmanaged.passUnretained(counter).toOpaque()) { context, block in
             guard let context else { return false }
-            let counter = Unmanaged<Counter>.fromOpaque(context).takeUnretainedValue()
-            if block < counter.ledger.end, !counter.ledger.contains(block) { counter.count += 1 }
+            Unmanaged<FreeBlocks>.fromOpaque(context).takeUnretainedValue().take(block)
             return true
         }
+        counter.finish()
         let all = blockCount * blockSize
-        let owned = ledger.marked * blockSize
-        let unallocated = min(counter.count * blockSize, all - min(owned, all))
-        let structures = all - min(all, owned + unallocated)
-        var rows = [
-            CoverageRow(.skipped, "slack", bytes: slackBytes),
-            CoverageRow(.skipped, "unallocated-space", bytes: unallocated),
-            // When the walk over the blocks failed, free space is among these.
-            CoverageRow(.skipped, walked == 0 ? "file-system-structures" : "not-classified", bytes: structures),
-        ]
-        if volumeLength > all { rows.append(CoverageRow(.skipped, "after-file-system", bytes: volumeLength - all)) }
-        return rows.filter { $0.bytes > 0 }
+        let structures = all - min(all, (ledger.marked + counter.count) * blockSize)
+        // When the walk over the blocks failed, free space is among these.
+        return [CoverageRow(.skipped, walked == 0 ? "file-system-structures" : "not-classified", bytes: structures)]
+            .filter { $0.bytes > 0 }
+    }
+
+    /// What lies behind the file system's last block, up to the end of its volume.
+    package var tail: Extent? {
+        let all = blockCount * blockSize
+        return volumeLength > all ? Extent(offset: volumeOffset + all, length: volumeLength - all) : nil
+    }
+
+    private func place(_ block: UInt64, _ count: UInt64) -> Extent {
+        Extent(offset: volumeOffset + block * blockSize, length: count * blockSize)
     }
 
     struct FoundAttribute {
@@ -136,12 +136,51 @@ package final class FileSystem {
             let whole = ledger.mark(block, content - 1) * blockSize
             let last = ledger.mark(block &+ (content - 1), 1) * blockSize
             let tail = content * blockSize > left ? content * blockSize - left : 0
-            let lastContent = last == 0 ? 0 : blockSize - tail
-            slackBytes += last - lastContent
-            owned = whole + lastContent
+            if last > 0, tail > 0 {
+                let end = place(block + content, 0).offset
+                slack?(Extent(offset: end - tail, length: tail))
+            }
+            owned = whole + (last == 0 ? 0 : blockSize - tail)
         }
-        slackBytes += ledger.mark(block &+ content, blocks - content) * blockSize
+        // Blocks that were promised to the file and never filled.
+        ledger.unmarked(block &+ content, blocks - content) { slack?(place($0, $1)) }
+        _ = ledger.mark(block &+ content, blocks - content)
         return owned
+    }
+}
+
+/// Gathers free blocks into stretches, leaving out those that files account for.
+private final class FreeBlocks {
+    private(set) var count: UInt64 = 0
+    private let ledger: BlockLedger
+    private let found: (Extent) -> Void
+    private let place: (UInt64, UInt64) -> Extent
+    private var first: UInt64 = 0
+    private var length: UInt64 = 0
+    private var next: UInt64 = 0
+
+    init(ledger: BlockLedger, found: @escaping (Extent) -> Void, place: @escaping (UInt64, UInt64) -> Extent) {
+        self.ledger = ledger
+        self.found = found
+        self.place = place
+    }
+
+    func take(_ block: UInt64) {
+        // libtsk gives blocks in ascending order; one that came before would be counted twice.
+        guard block < ledger.end, block >= next, !ledger.contains(block) else { return }
+        next = block + 1
+        count += 1
+        if length > 0, block == first + length {
+            length += 1
+        } else {
+            finish()
+            (first, length) = (block, 1)
+        }
+    }
+
+    func finish() {
+        if length > 0 { found(place(first, length)) }
+        length = 0
     }
 }
 

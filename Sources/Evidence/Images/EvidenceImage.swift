@@ -12,6 +12,8 @@ package final class EvidenceImage {
     package let storedDigests: [String]
     package let segmentPaths: [String]
     let handle: OpaquePointer
+    /// Nil where the image has no holes.
+    let sparse: SparseFile?
 
     /// Opens read-only by explicit container type.
     ///
@@ -49,6 +51,7 @@ package final class EvidenceImage {
         handle = opened
         size = csk_image_size(opened)
         storedDigests = digests
+        sparse = container == "raw" ? SparseFile(path: path) : nil
         if let expected, expected != size {
             csk_image_close(opened)
             throw WinnowError("ewf-incomplete", "the E01 set \(path) gives \(size) of its \(expected) bytes")

@@ -375,12 +375,42 @@ nonisolated struct Winnow_Pack_V1_ShardFile: Sendable {
   /// Clears the value of `skipReason`. Subsequent reads from it will return its default value.
   mutating func clearSkipReason() {self._skipReason = nil}
 
+  /// Only of a piece of space that is no file's.
+  var space: Winnow_Pack_V1_Space {
+    get {_space ?? Winnow_Pack_V1_Space()}
+    set {_space = newValue}
+  }
+  /// Returns true if `space` has been explicitly set.
+  var hasSpace: Bool {self._space != nil}
+  /// Clears the value of `space`. Subsequent reads from it will return its default value.
+  mutating func clearSpace() {self._space = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _locator: Winnow_Pack_V1_Locator? = nil
   fileprivate var _skipReason: String? = nil
+  fileprivate var _space: Winnow_Pack_V1_Space? = nil
+}
+
+/// Stretches of the medium.
+nonisolated struct Winnow_Pack_V1_Space: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var offsets: [UInt64] = []
+
+  var lengths: [UInt64] = []
+
+  var before: UInt64 = 0
+
+  var after: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Winnow_Pack_V1_Companion: Sendable {
@@ -702,7 +732,7 @@ nonisolated extension Winnow_Pack_V1_Shard: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ShardFile"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}locator\0\u{1}kind\0\u{1}size\0\u{3}owned_bytes\0\u{1}companions\0\u{3}skip_reason\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}locator\0\u{1}kind\0\u{1}size\0\u{3}owned_bytes\0\u{1}companions\0\u{3}skip_reason\0\u{1}space\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -716,6 +746,7 @@ nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProt
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.ownedBytes) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.companions) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._skipReason) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._space) }()
       default: break
       }
     }
@@ -744,6 +775,9 @@ nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProt
     try { if let v = self._skipReason {
       try visitor.visitSingularStringField(value: v, fieldNumber: 6)
     } }()
+    try { if let v = self._space {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -754,6 +788,52 @@ nonisolated extension Winnow_Pack_V1_ShardFile: SwiftProtobuf.Message, SwiftProt
     if lhs.ownedBytes != rhs.ownedBytes {return false}
     if lhs.companions != rhs.companions {return false}
     if lhs._skipReason != rhs._skipReason {return false}
+    if lhs._space != rhs._space {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Winnow_Pack_V1_Space: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Space"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offsets\0\u{1}lengths\0\u{1}before\0\u{1}after\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.offsets) }()
+      case 2: try { try decoder.decodeRepeatedUInt64Field(value: &self.lengths) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.before) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.offsets.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.offsets, fieldNumber: 1)
+    }
+    if !self.lengths.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.lengths, fieldNumber: 2)
+    }
+    if self.before != 0 {
+      try visitor.visitSingularUInt64Field(value: self.before, fieldNumber: 3)
+    }
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Winnow_Pack_V1_Space, rhs: Winnow_Pack_V1_Space) -> Bool {
+    if lhs.offsets != rhs.offsets {return false}
+    if lhs.lengths != rhs.lengths {return false}
+    if lhs.before != rhs.before {return false}
+    if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -8,11 +8,14 @@ enum RepeatCommand {
     /// - Returns: nil where no single command leads there.
     static func line(_ hit: Hit, image: String) -> String? {
         let place = hit.locator
+        if place.state.isSpace {
+            // The offset is the medium's own.
+            return place.byteOffset.map { "img_cat \(quoted(image)) | xxd -s \($0) -l \(shownBytes)" }
+        }
         // Sleuth Kit takes offsets in sectors only.
         guard !place.fileSystem.isEmpty, place.volumeOffset.isMultiple(of: sectorSize) else { return nil }
         let volume = "-f \(quoted(place.fileSystem)) -o \(place.volumeOffset / sectorSize) \(quoted(image))"
         if place.state == .reallocated { return nil }
-        if place.state == .unallocated || place.state == .slack { return "blkcat \(volume) \(place.metaAddress)" }
         let address = String(place.metaAddress) + (place.attribute.map { "-" + $0 } ?? "")
         // -r: recover a deleted file's content as the scan did.
         let recover = place.state == .allocated ? "" : "-r "

@@ -36,7 +36,8 @@ import WinnowTesting
         #expect(hits.count == places.count + 1)
         let coverage = try await scene.export("b", "coverage")
         #expect(coverage.reduce(0) { $0 + ($1["bytes"] as? Int ?? 0) } == medium.count)
-        let reasons = Set(coverage.filter { $0["status"] as? String == "scanned" }.compactMap { $0["reason"] as? String })
+        let reasons = Set(
+            coverage.filter { $0["status"] as? String == "scanned" }.compactMap { $0["reason"] as? String })
         #expect(reasons.isSuperset(of: ["unallocated-space", "slack", "unpartitioned-space", "file-content"]))
     }
 }

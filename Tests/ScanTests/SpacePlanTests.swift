@@ -31,7 +31,8 @@ import Testing
         for _ in 0..<200 {
             var plan = SpacePlan(
                 limits: .init(
-                    bytes: .random(in: 1...60, using: &numbers), extents: .random(in: 1...5, using: &numbers), margin: 7))
+                    bytes: .random(in: 1...60, using: &numbers), extents: .random(in: 1...5, using: &numbers), margin: 7
+                ))
             var wanted: [UInt64] = []
             var pieces: [SpaceExtents] = []
             var offset: UInt64 = 0

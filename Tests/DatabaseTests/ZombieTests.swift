@@ -125,7 +125,7 @@ import Testing
         // It wakes up: its rows must not stay, with or without the end of the claim.
         await #expect(throws: PostgresError.self) {
             try await frozen.query(
-                "SELECT winnow.complete($1, $2, $3, '{ok}', '{1}', '{1}')",
+                "SELECT winnow.complete($1, $2, $3, '{ok}', '{1}', '{1}', '{\"\"}')",
                 [.text(claim.worker.text), .ints([claim.jobID]), .ints([claim.fence])])
         }
         await frozen.close()

@@ -72,7 +72,7 @@ struct ClaimLoop {
             """
         let end = """
             SELECT * FROM winnow.complete('\(worker)', :j::bigint[], :f::bigint[], \(list("ok")), \(list("0")), \
-            \(list("0"))) AS job_id;
+            \(list("0")), \(list("\"\""))) AS job_id;
 
             """
         return claim + "\n" + (hits > 0 ? "BEGIN;\n\(rows)\(end)COMMIT;\n" : end)

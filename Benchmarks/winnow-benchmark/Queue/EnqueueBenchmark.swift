@@ -24,7 +24,8 @@ struct EnqueueBenchmark {
             SELECT * FROM winnow.open_results('\(worker)', '{\(job)}', '{\(claim.fence)}') AS job_id;
             INSERT INTO winnow.scan_intake (survey_id, ordinal, spec, cost, place) \
             SELECT \(job), n, '\\x010001'::bytea, 1, n FROM generate_series(0, \(jobs - 1)) AS n;
-            SELECT * FROM winnow.complete('\(worker)', '{\(job)}', '{\(claim.fence)}', '{ok}', '{0}', '{0}') AS job_id;
+            SELECT * FROM winnow.complete('\(worker)', '{\(job)}', '{\(claim.fence)}', '{ok}', '{0}', '{0}', \
+            '{\"\"}') AS job_id;
             SELECT winnow.save_survey(\(job), 'raw', 1073741824, '[]', '[]', \(jobs), \(jobs));
             COMMIT;
 

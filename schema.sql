@@ -791,8 +791,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- Results: open_results, then COPY into the intake views, then complete, then what is short, then COMMIT. While the
--- client sends rows no lock is held that anybody needs, so one that freezes there holds nothing up; complete takes the
+-- Results: open_results, then COPY into pack, hit, history and coverage, then complete, then what is short, then COMMIT.
+-- While the client sends rows no lock is held that anybody needs, so one that freezes there holds nothing up; complete takes the
 -- fence, and rows of a claim that has lapsed since then fail the transaction.
 
 -- The claims whose results this very transaction writes. Rows live no longer than their transaction.
@@ -1220,55 +1220,37 @@ BEGIN
     RAISE EXCEPTION 'no result of job % is awaited in this transaction', p_job USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE VIEW winnow.pack_intake AS SELECT job_id, digest, files, raw_size, bytes FROM winnow.pack;
-CREATE VIEW winnow.hit_intake AS
-    SELECT job_id, analyzer, list, list_version, list_kind, term, category, path, state, volume_offset, file_system,
-           meta_address, attribute, byte_offset, encoding, context, count
-    FROM winnow.hit;
-CREATE VIEW winnow.history_intake AS
-    SELECT job_id, source, profile, kind, url, title, search_term, time, raw_time, count, recovered, intent, note, path,
-           state, volume_offset, file_system, meta_address, attribute, byte_offset
-    FROM winnow.history;
-CREATE VIEW winnow.coverage_intake AS SELECT job_id, status, reason, files, bytes FROM winnow.coverage;
+-- Rows go straight into their tables, at the speed of a plain COPY, and are held to the claims that the transaction has
+-- opened: hits, history and coverage once a statement; packs one by one, so that their bytes are not kept a second time.
+CREATE FUNCTION winnow.refuse_foreign() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_job bigint := (
+        SELECT a.job_id FROM (SELECT DISTINCT n.job_id, n.image_id FROM added n) a
+        WHERE NOT EXISTS (SELECT 1 FROM winnow.intaking c WHERE c.job_id = a.job_id AND c.image_id = a.image_id)
+        LIMIT 1);
+BEGIN
+    IF v_job IS NOT NULL THEN PERFORM winnow.refuse_late(v_job); END IF;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION winnow.refuse_foreign_pack() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM winnow.intaking c
+                   WHERE c.job_id = NEW.job_id AND c.fence = NEW.fence AND c.image_id = NEW.image_id) THEN
+        PERFORM winnow.refuse_late(NEW.job_id);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER awaited BEFORE INSERT ON winnow.pack FOR EACH ROW EXECUTE FUNCTION winnow.refuse_foreign_pack();
+CREATE TRIGGER awaited AFTER INSERT ON winnow.hit REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+CREATE TRIGGER awaited AFTER INSERT ON winnow.history REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+CREATE TRIGGER awaited AFTER INSERT ON winnow.coverage REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+
 CREATE VIEW winnow.scan_intake AS
     SELECT job_id AS survey_id, 0::bigint AS ordinal, spec, cost, place::bigint AS place FROM winnow.job;
 
-CREATE FUNCTION winnow.take_pack() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO winnow.pack (job_id, fence, image_id, digest, files, raw_size, bytes)
-    SELECT c.job_id, c.fence, c.image_id, NEW.digest, NEW.files, NEW.raw_size, NEW.bytes
-    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
-    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
-    RETURN NEW;
-END $$;
-CREATE FUNCTION winnow.take_hit() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO winnow.hit
-    SELECT c.image_id, c.job_id, NEW.analyzer, NEW.list, NEW.list_version, NEW.list_kind, NEW.term, NEW.category,
-           NEW.path, NEW.state, NEW.volume_offset, NEW.file_system, NEW.meta_address, NEW.attribute, NEW.byte_offset,
-           NEW.encoding, NEW.context, NEW.count
-    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
-    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
-    RETURN NEW;
-END $$;
-CREATE FUNCTION winnow.take_history() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO winnow.history
-    SELECT c.image_id, c.job_id, NEW.source, NEW.profile, NEW.kind, NEW.url, NEW.title, NEW.search_term, NEW.time,
-           NEW.raw_time, NEW.count, NEW.recovered, NEW.intent, NEW.note, NEW.path, NEW.state, NEW.volume_offset,
-           NEW.file_system, NEW.meta_address, NEW.attribute, NEW.byte_offset
-    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
-    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
-    RETURN NEW;
-END $$;
-CREATE FUNCTION winnow.take_coverage() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO winnow.coverage
-    SELECT c.image_id, c.job_id, NEW.status, NEW.reason, NEW.files, NEW.bytes
-    FROM winnow.intaking c WHERE c.job_id = NEW.job_id;
-    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
-    RETURN NEW;
-END $$;
 CREATE FUNCTION winnow.take_scan() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, spec, cost, place)
@@ -1278,10 +1260,6 @@ BEGIN
     IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.survey_id); END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER take INSTEAD OF INSERT ON winnow.pack_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_pack();
-CREATE TRIGGER take INSTEAD OF INSERT ON winnow.hit_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_hit();
-CREATE TRIGGER take INSTEAD OF INSERT ON winnow.history_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_history();
-CREATE TRIGGER take INSTEAD OF INSERT ON winnow.coverage_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_coverage();
 CREATE TRIGGER take INSTEAD OF INSERT ON winnow.scan_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_scan();
 
 -- A survey's result, after complete; the scan jobs that came in through scan_intake become claimable.
@@ -1616,10 +1594,10 @@ GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.imag
     winnow.escalation TO winnow_dfu;
 GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, created_at) ON winnow.reference_data TO winnow_dfu;
 GRANT INSERT ON winnow.device_intake, winnow.image_intake TO winnow_coordinator;
-GRANT INSERT ON winnow.pack_intake, winnow.hit_intake, winnow.history_intake, winnow.coverage_intake,
-    winnow.scan_intake TO winnow_worker;
-REVOKE SELECT ON winnow.device_intake, winnow.image_intake, winnow.pack_intake, winnow.hit_intake,
-    winnow.history_intake, winnow.coverage_intake, winnow.scan_intake FROM winnow_coordinator, winnow_auditor;
+-- Their triggers refuse rows of any claim that the transaction has not opened.
+GRANT INSERT ON winnow.pack, winnow.hit, winnow.history, winnow.coverage, winnow.scan_intake TO winnow_worker;
+REVOKE SELECT ON winnow.device_intake, winnow.image_intake, winnow.scan_intake
+    FROM winnow_coordinator, winnow_auditor;
 
 -- Only the functions named here can be called, by whom they are named for, and they run with their owner's rights.
 DO $$
@@ -1637,7 +1615,7 @@ DECLARE
         "collate_gaps": "winnow_worker", "collate_hits": "winnow_worker", "collate_history": "winnow_worker",
         "collate_packs": "winnow_worker", "collate_pack": "winnow_worker", "save_survey": "winnow_worker",
         "save_result": "winnow_worker",
-        "refuse_unended": "", "take_pack": "", "take_hit": "", "take_history": "", "take_coverage": "", "take_scan": "",
+        "refuse_unended": "", "refuse_foreign": "", "refuse_foreign_pack": "", "take_scan": "",
         "take_device": "", "take_image": "",
         "add_reference": "winnow_coordinator", "submit": "winnow_coordinator", "start_batch": "winnow_coordinator",
         "pause": "winnow_coordinator", "resume": "winnow_coordinator", "pause_queue": "winnow_coordinator",

@@ -36,22 +36,73 @@ import WinnowTesting
         }
     }
 
-    @Test func aWorkerHasNoRightOnAnyTable() async throws {
+    /// COPY of results needs INSERT; triggers hold it to the claims that the transaction has opened.
+    private static let resultTables = ["coverage", "history", "hit", "pack"]
+
+    @Test func aWorkerHasNoRightOnAnyTableButToAddResults() async throws {
         let logins = try await Logins()
         let worker = try logins("winnow_worker")
         let tables = try await logins.owner.query(
             """
-            SELECT c.relname, c.relkind::text AS kind FROM pg_class c
+            SELECT c.relname, c.relkind::text AS kind,
+                c.relkind <> 'S' AND has_table_privilege('winnow_worker', c.oid,
+                    'SELECT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') AS more
+            FROM pg_class c
             WHERE c.relnamespace = 'winnow'::regnamespace AND c.relkind IN ('r', 'v', 'S', 'p') ORDER BY 1
             """)
         #expect(tables.count > 25)
         for row in tables {
             let name = try row.text("relname")
             #expect(await Self.isRefused(worker, "SELECT 1 FROM winnow.\(name) LIMIT 1"), "read \(name)")
+            #expect(try !row.bool("more"), "\(name)")
             guard try row.text("kind") == "r" else { continue }
-            for sql in ["DELETE FROM winnow.\(name)", "TRUNCATE winnow.\(name)", "COPY winnow.\(name) FROM STDIN"] {
-                #expect(await Self.isRefused(worker, sql), "\(sql)")
+            var refused = [
+                "DELETE FROM winnow.\(name)", "TRUNCATE winnow.\(name)", "COPY winnow.\(name) TO STDOUT",
+            ]
+            if !Self.resultTables.contains(name) { refused.append("COPY winnow.\(name) FROM STDIN") }
+            for sql in refused { #expect(await Self.isRefused(worker, sql), "\(sql)") }
+        }
+    }
+
+    @Test func aWorkerAddsResultsOfItsOwnOpenClaimsOnly() async throws {
+        let logins = try await Logins()
+        _ = try await Records(try logins("winnow_coordinator")).submit(QueueFixture.batch(devices: 2))
+        let connection = try logins("winnow_worker")
+        let queue = JobQueue(connection)
+        let worker = try await queue.register(host: "h", pid: 1, version: "", slots: 2, leaseSeconds: 60)
+        let claims = try await queue.claim(worker, limit: 2)
+        let (mine, other) = (claims[0], claims[1])
+        let coverage = "winnow.coverage (image_id, job_id, status, reason, files, bytes) VALUES ($1, $2, 'x', '', 1, 1)"
+        let hit = """
+            winnow.hit (image_id, job_id, analyzer, list, list_version, term, count, volume_offset, file_system,
+                meta_address, path, state) VALUES ($1, $2, 'a', 'l', 'v', 't', 1, 0, '', 0, '', 'allocated')
+            """
+        let pack = """
+            winnow.pack (image_id, job_id, fence, digest, files, raw_size, bytes) VALUES ($1, $2, 1, 'd', 1, 1, '')
+            """
+        for (image, job, opened) in [
+            (mine.imageID, mine.jobID, false), (mine.imageID, other.jobID, true), (other.imageID, mine.jobID, true),
+            (nil, mine.jobID, true), (mine.imageID, -1, true),
+        ] {
+            for table in [coverage, hit, pack] {
+                await #expect(throws: PostgresError.self, "\(String(describing: image)) \(job) \(table)") {
+                    try await connection.transaction { transaction in
+                        if opened {
+                            try await transaction.query(
+                                "SELECT winnow.open_results($1, $2, $3)",
+                                [.text(worker.text), .ints([mine.jobID]), .ints([mine.fence])])
+                        }
+                        try await transaction.query("INSERT INTO \(table)", [.int(image), .int(job)])
+                        try await transaction.query(
+                            "SELECT winnow.complete($1, $2, $3, '{ok}', '{1}', '{1}', '{\"\"}')",
+                            [.text(worker.text), .ints([mine.jobID]), .ints([mine.fence])])
+                    }
+                }
             }
+        }
+        for table in Self.resultTables {
+            let count = try await logins.owner.query("SELECT count(*) AS n FROM winnow.\(table)")
+            #expect(try count[0].int("n") == 0, "\(table)")
         }
     }
 

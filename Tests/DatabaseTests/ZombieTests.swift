@@ -114,8 +114,8 @@ import Testing
             "SELECT winnow.open_results($1, $2, $3)",
             [.text(claim.worker.text), .ints([claim.jobID]), .ints([claim.fence])])
         try await frozen.query(
-            "INSERT INTO winnow.coverage_intake (job_id, status, reason, files, bytes) VALUES ($1, 'scanned', '', 1, 1)",
-            [.int(claim.jobID)])
+            "INSERT INTO winnow.coverage (image_id, job_id, status, reason, files, bytes) VALUES ($1, $2, 'scanned', '', 1, 1)",
+            [.int(claim.imageID), .int(claim.jobID)])
         try await fixture.lapse()
         #expect(try await fixture.queue.rescue() == 1)
         try await fixture.skipPauses()
@@ -137,7 +137,7 @@ import Testing
         let (fixture, _, claim) = try await Self.running()
         let dying = try await PostgresConnection.connect(fixture.conninfo)
         let rows: [[PostgresValue]] = (0..<5_000).map { _ in
-            [.int(claim.jobID), "scanned", "file-content", 1, 1]
+            [.int(claim.imageID), .int(claim.jobID), "scanned", "file-content", 1, 1]
         }
         await #expect(throws: PostgresError.self) {
             try await dying.transaction { transaction in
@@ -145,11 +145,11 @@ import Testing
                     "SELECT winnow.open_results($1, $2, $3)",
                     [.text(claim.worker.text), .ints([claim.jobID]), .ints([claim.fence])])
                 try await transaction.copyIn(
-                    "winnow.coverage_intake", columns: "job_id, status, reason, files, bytes", rows: rows)
+                    "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes", rows: rows)
                 try await fixture.connection.query(
                     "SELECT pg_terminate_backend($1::integer)", [.int(await dying.backendPID)])
                 try await transaction.copyIn(
-                    "winnow.coverage_intake", columns: "job_id, status, reason, files, bytes", rows: rows)
+                    "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes", rows: rows)
             }
         }
         try await Self.nothingIsWritten(fixture)
@@ -165,15 +165,15 @@ import Testing
                     [.text(claim.worker.text), .ints([claim.jobID]), .ints([claim.fence])])
                 try await transaction.query(
                     """
-                    INSERT INTO winnow.coverage_intake (job_id, status, reason, files, bytes)
-                    VALUES ($1, 'scanned', '', 1, 1)
-                    """, [.int(claim.jobID)])
+                    INSERT INTO winnow.coverage (image_id, job_id, status, reason, files, bytes)
+                    VALUES ($1, $2, 'scanned', '', 1, 1)
+                    """, [.int(claim.imageID), .int(claim.jobID)])
             }
         }
         await #expect(throws: PostgresError.self, "nor without opening") {
             try await fixture.connection.query(
-                "INSERT INTO winnow.coverage_intake (job_id, status, reason, files, bytes) VALUES ($1, 'x', '', 1, 1)",
-                [.int(claim.jobID)])
+                "INSERT INTO winnow.coverage (image_id, job_id, status, reason, files, bytes) VALUES ($1, $2, 'x', '', 1, 1)",
+                [.int(claim.imageID), .int(claim.jobID)])
         }
         try await Self.nothingIsWritten(fixture)
     }

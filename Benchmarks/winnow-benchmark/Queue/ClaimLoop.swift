@@ -58,16 +58,16 @@ struct ClaimLoop {
             "'{" + Array(repeating: word, count: batch).joined(separator: ",") + "}'"
         }
         let claim = """
-            SELECT quote_literal(array_agg(job_id)::text) AS j, quote_literal(array_agg(fence)::text) AS f \
+            SELECT quote_literal(array_agg(job_id)::text) AS j, quote_literal(array_agg(image_id)::text) AS i, quote_literal(array_agg(fence)::text) AS f \
             FROM winnow.claim('\(worker)', \(batch), '{}') \\gset
             """
         let rows = """
             SELECT * FROM winnow.open_results('\(worker)', :j::bigint[], :f::bigint[]) AS job_id;
-            INSERT INTO winnow.hit_intake (job_id, analyzer, list, list_version, term, encoding, context, count, \
+            INSERT INTO winnow.hit (image_id, job_id, analyzer, list, list_version, term, encoding, context, count, \
             volume_offset, file_system, meta_address, path, state, byte_offset) \
-            SELECT j, 'keyword', 'load', '1', 'term', 'utf-8', 'some text around the term and some after it', 1, \
+            SELECT i, j, 'keyword', 'load', '1', 'term', 'utf-8', 'some text around the term and some after it', 1, \
             1048576, 'ext4', 12, '/home/ann/Documents/page.txt'::bytea, 'allocated', n \
-            FROM unnest(:j::bigint[]) AS j, generate_series(0, \(hits - 1)) AS n;
+            FROM unnest(:i::bigint[], :j::bigint[]) AS c (i, j), generate_series(0, \(hits - 1)) AS n;
 
             """
         let end = """

@@ -38,7 +38,8 @@ extension Doctor {
                 SELECT c.relname, a.grantee, a.privilege_type, c.relowner
                 FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid CROSS JOIN LATERAL aclexplode(t.attacl) a
                 WHERE c.relnamespace = 'winnow'::regnamespace) r
-            WHERE r.grantee <> r.relowner AND NOT (r.privilege_type = 'INSERT' AND r.relname LIKE '%\\_intake')
+            WHERE r.grantee <> r.relowner AND NOT (r.privilege_type = 'INSERT' AND (r.relname LIKE '%\\_intake'
+                    OR r.grantee = 'winnow_worker'::regrole AND r.relname IN ('pack', 'hit', 'history', 'coverage')))
                 AND NOT (r.privilege_type = 'SELECT' AND r.grantee IN (
                     'winnow_coordinator'::regrole, 'winnow_auditor'::regrole, 'winnow_dfu'::regrole))
             """
@@ -46,8 +47,8 @@ extension Doctor {
         all.append(
             Checkup(
                 "table rights", try stray.int("count") == 0 ? .ok : .bad,
-                try stray.int("count") == 0 ? "none but the owner's" : String(try stray.text("stray").prefix(200)),
-                remedy: "REVOKE them: results are written by functions and intake views only"))
+                try stray.int("count") == 0 ? "no more than Winnow gives" : String(try stray.text("stray").prefix(200)),
+                remedy: "REVOKE them: all is written by functions, intake views and the worker's INSERT of results"))
         return all
     }
 

@@ -38,38 +38,46 @@ package struct ScanResult: Sendable {
 extension Records {
     /// The rows of all scans among the results, one COPY a table.
     func addScans(_ results: [JobResult], in transaction: Transaction) async throws {
-        let scans = results.compactMap { result -> (job: PostgresValue, scan: ScanResult)? in
-            if case .scan(let scan) = result.content { (.int(result.claim.jobID), scan) } else { nil }
+        let scans = results.compactMap { result -> (claim: Claim, scan: ScanResult)? in
+            if case .scan(let scan) = result.content { (result.claim, scan) } else { nil }
         }
         if scans.contains(where: { $0.scan.pack != nil }) {
             try await transaction.copyIn(
-                "winnow.pack_intake", columns: "job_id, digest, files, raw_size, bytes",
-                rows: scans.lazy.compactMap { job, scan in
-                    scan.pack.map { [job, .text($0.digest), .int($0.files), .int($0.rawSize), .bytes($0.bytes)] }
+                "winnow.pack", columns: "image_id, job_id, fence, digest, files, raw_size, bytes",
+                rows: scans.lazy.compactMap { claim, scan in
+                    scan.pack.map {
+                        claim.rowKey + [
+                            .int(claim.fence), .text($0.digest), .int($0.files), .int($0.rawSize), .bytes($0.bytes),
+                        ]
+                    }
                 })
         }
         if scans.contains(where: { !$0.scan.hits.isEmpty }) {
             try await transaction.copyIn(
-                "winnow.hit_intake", columns: "job_id, \(Hit.columnNames)",
-                rows: scans.lazy.flatMap { job, scan in scan.hits.lazy.map { [job] + $0.columns } })
+                "winnow.hit", columns: "image_id, job_id, \(Hit.columnNames)",
+                rows: scans.lazy.flatMap { claim, scan in scan.hits.lazy.map { claim.rowKey + $0.columns } })
         }
         if scans.contains(where: { !$0.scan.history.isEmpty }) {
             try await transaction.copyIn(
-                "winnow.history_intake", columns: "job_id, \(HistoryEntry.columnNames)",
-                rows: scans.lazy.flatMap { job, scan in scan.history.lazy.map { [job] + $0.columns } })
+                "winnow.history", columns: "image_id, job_id, \(HistoryEntry.columnNames)",
+                rows: scans.lazy.flatMap { claim, scan in scan.history.lazy.map { claim.rowKey + $0.columns } })
         }
-        try await addCoverage(scans.map { ($0.job, $0.scan.coverage) }, in: transaction)
+        try await addCoverage(scans.map { ($0.claim, $0.scan.coverage) }, in: transaction)
     }
 
-    func addCoverage(_ coverage: [(job: PostgresValue, rows: [CoverageRow])], in transaction: Transaction) async throws
-    {
+    func addCoverage(_ coverage: [(claim: Claim, rows: [CoverageRow])], in transaction: Transaction) async throws {
         guard coverage.contains(where: { !$0.rows.isEmpty }) else { return }
         try await transaction.copyIn(
-            "winnow.coverage_intake", columns: "job_id, status, reason, files, bytes",
-            rows: coverage.lazy.flatMap { job, rows in
+            "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes",
+            rows: coverage.lazy.flatMap { claim, rows in
                 CoverageLedger(rows).rows.lazy.map { row in
-                    [job, .text(row.status.rawValue), .text(row.reason), .int(row.files), .int(row.bytes)]
+                    claim.rowKey + [.text(row.status.rawValue), .text(row.reason), .int(row.files), .int(row.bytes)]
                 }
             })
     }
+}
+
+extension Claim {
+    /// `image_id, job_id`: the database refuses rows under any other.
+    fileprivate var rowKey: [PostgresValue] { [.int(imageID), .int(jobID)] }
 }

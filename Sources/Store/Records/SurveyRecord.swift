@@ -55,7 +55,6 @@ extension Records {
     func addSurveys(_ results: [JobResult], in transaction: Transaction) async throws {
         for result in results {
             guard case .survey(let survey) = result.content else { continue }
-            let job: PostgresValue = .int(result.claim.jobID)
             if !survey.scanJobs.isEmpty {
                 // Stable, so that equal places keep the survey's order; ready rows then stand in claim order on disk.
                 let ordered = survey.scanJobs.enumerated().sorted {
@@ -65,12 +64,12 @@ extension Records {
                     "winnow.scan_intake", columns: "survey_id, ordinal, spec, cost, place",
                     rows: ordered.lazy.enumerated().map { ordinal, scan -> [PostgresValue] in
                         [
-                            job, .int(ordinal), .bytes(scan.element.spec), .int(scan.element.cost),
+                            .int(result.claim.jobID), .int(ordinal), .bytes(scan.element.spec), .int(scan.element.cost),
                             .int(Int32(clamping: scan.element.place)),
                         ]
                     })
             }
-            try await addCoverage([(job, survey.coverage)], in: transaction)
+            try await addCoverage([(result.claim, survey.coverage)], in: transaction)
         }
     }
 

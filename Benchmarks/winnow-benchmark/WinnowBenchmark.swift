@@ -17,7 +17,8 @@ struct WinnowBenchmark: AsyncParsableCommand {
     struct Queue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Jobs/s of the queue beside pgbench.")
         @Flag(help: "Fewer jobs and shorter runs.") var quick = false
+        @Flag(help: "Only shows that all of it runs; the figures mean nothing.") var smoke = false
 
-        func run() async throws { try await QueueBenchmark.run(quick ? .quick : .full) }
+        func run() async throws { try await QueueBenchmark.run(smoke ? .smoke : quick ? .quick : .full) }
     }
 }

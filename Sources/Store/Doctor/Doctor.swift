@@ -67,6 +67,7 @@ package struct Doctor: Sendable {
         ).single
         all.append(Verdicts.connections(used: Int(try used.int("used")), most: Int(try used.int("most"))))
         all.append(try await snapshot())
+        all.append(try await standby())
         return all
     }
 
@@ -74,7 +75,18 @@ package struct Doctor: Sendable {
         try await connection.query("SELECT current_setting($1) AS value", [.text(name)]).single.text("value")
     }
 
-    /// Sessions, prepared transactions, replication slots and standbys all can hold back vacuum.
+    private func standby() async throws -> Checkup {
+        let row = try await connection.query(
+            """
+            SELECT max(age(held)) AS behind FROM (
+                SELECT backend_xmin AS held FROM pg_stat_replication
+                UNION ALL SELECT xmin FROM pg_replication_slots WHERE active) standbys
+            """
+        ).single
+        return Verdicts.standby(transactions: try row.optionalInt("behind").map { Int($0) })
+    }
+
+    /// Sessions, prepared transactions and abandoned replication slots all can hold back vacuum.
     private func snapshot() async throws -> Checkup {
         let rows = try await connection.query(
             """

@@ -59,6 +59,18 @@ package enum Verdicts {
             remedy: "end it (SELECT pg_terminate_backend(pid)): vacuum cannot clear what was claimed since")
     }
 
+    /// - Parameter transactions: how far the most backward standby with `hot_standby_feedback` holds the server back; nil
+    ///   without such a standby.
+    package static func standby(transactions: Int?) -> Checkup {
+        guard let transactions else { return Checkup("standbys", .ok, "none that holds back vacuum") }
+        return Checkup(
+            "standbys", transactions > 100_000 ? .warn : .ok,
+            "one with hot_standby_feedback is \(transactions) transactions behind",
+            remedy:
+                "set hot_standby_feedback = off there, or end its long queries: vacuum cannot clear what was claimed since"
+        )
+    }
+
     package static func deadRows(table: String, dead: Int, live: Int, vacuumed: String) -> Checkup {
         Checkup(
             "dead rows in \(table)", dead > 10_000 && dead > live ? .warn : .ok,

@@ -24,7 +24,7 @@ struct QueueBenchmark {
             enqueued: 50_000, ready: 100_000, ended: 500_000, enqueueRounds: 2, rounds: 3, seconds: 2,
             connections: [4], wakeUps: 100)
         static let smoke = Scale(
-            enqueued: 100, ready: 2_000, ended: 100, enqueueRounds: 1, rounds: 1, seconds: 1, connections: [1],
+            enqueued: 100, ready: 60_000, ended: 100, enqueueRounds: 1, rounds: 1, seconds: 1, connections: [1],
             wakeUps: 2)
     }
 

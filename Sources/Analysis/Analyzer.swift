@@ -25,6 +25,10 @@ package struct ItemReport: Hashable, Sendable {
     package var type = ""
     package var hits: [Hit] = []
     package var history: [HistoryEntry] = []
+    /// Text taken out of the content; the pipeline searches it, the pack keeps it.
+    package var texts: [ExtractedText] = []
+    /// Bytes of text that an analyzer did not take out because there was too much of it.
+    package var textLeftOut: UInt64 = 0
     /// Name of the known-good set that has this content.
     package var knownGood: String?
     /// What an analyzer could not do with this item; never fatal.

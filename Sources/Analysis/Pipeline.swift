@@ -6,6 +6,7 @@ package final class Pipeline {
     /// For text that is not a file's content: history entries, names. Nil without keyword lists.
     package let matcher: KeywordMatcher?
     private let analyzers: [any Analyzer]
+    private let search: TextSearch?
 
     /// `extra` analyzers come last; they may be given the same matcher.
     package init(
@@ -13,6 +14,7 @@ package final class Pipeline {
         extra: [any Analyzer] = []
     ) throws(WinnowError) {
         self.matcher = matcher
+        search = matcher.map { TextSearch($0) }
         var all: [any Analyzer] = [DigestAnalyzer()]
         if !hashSets.isEmpty { all.append(HashAnalyzer(hashSets)) }
         if let matcher { all.append(try KeywordAnalyzer(matcher)) }
@@ -32,6 +34,7 @@ package final class Pipeline {
     /// For space that is no file's: only what is found at a place in it, not what the whole is.
     package init(spaceMatcher: KeywordMatcher) throws(WinnowError) {
         matcher = spaceMatcher
+        search = nil
         analyzers = [try KeywordAnalyzer(spaceMatcher)]
     }
 
@@ -46,6 +49,7 @@ package final class Pipeline {
     package func end(_ item: ScanItem, complete: Bool) -> ItemReport {
         var report = ItemReport()
         for analyzer in analyzers { analyzer.end(item, complete: complete, into: &report) }
+        finish(&report, item)
         return report
     }
 
@@ -53,6 +57,18 @@ package final class Pipeline {
     package func analyze(_ group: ArenaGroup) -> [ItemReport] {
         var reports = [ItemReport](repeating: ItemReport(), count: group.count)
         for analyzer in analyzers { analyzer.analyze(group, into: &reports) }
+        for index in reports.indices { finish(&reports[index], group.items[index]) }
         return reports
+    }
+
+    /// Bounds and searches the text that the analyzers have taken out.
+    private func finish(_ report: inout ItemReport, _ item: ScanItem) {
+        guard !report.texts.isEmpty else { return }
+        var budget = TextBudget(TextBudget.eachFile)
+        report.textLeftOut &+= budget.cut(&report.texts)
+        guard let search else { return }
+        let found = search.hits(in: report.texts, of: item.locator)
+        report.hits += found.hits
+        if let note = found.note { report.notes.append(note) }
     }
 }

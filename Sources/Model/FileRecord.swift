@@ -32,11 +32,16 @@ package struct FileRecord: Hashable, Sendable {
     /// The coverage status and reason this file was accounted under.
     package var status: CoverageStatus
     package var reason: String
+    /// What was taken out of its content, in the order in which it stands there.
+    package var texts: [ExtractedText]
+    /// Bytes of its text that are not kept: beyond the limits, or not to be read.
+    package var textLeftOut: UInt64
 
     package init(
         locator: Locator, kind: Kind, size: UInt64, modified: Int64? = nil, accessed: Int64? = nil,
         changed: Int64? = nil, created: Int64? = nil, digests: DigestTriple? = nil, type: String = "",
-        status: CoverageStatus = .scanned, reason: String = "file-content"
+        status: CoverageStatus = .scanned, reason: String = "file-content", texts: [ExtractedText] = [],
+        textLeftOut: UInt64 = 0
     ) {
         self.locator = locator
         self.kind = kind
@@ -49,5 +54,7 @@ package struct FileRecord: Hashable, Sendable {
         self.type = type
         self.status = status
         self.reason = reason
+        self.texts = texts
+        self.textLeftOut = textLeftOut
     }
 }

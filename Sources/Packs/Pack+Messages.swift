@@ -22,6 +22,7 @@ extension FileRecord {
         message.mediaType = type
         message.status = status.message
         message.reason = reason
+        message.textLeftOut = textLeftOut
         return message
     }
 
@@ -40,7 +41,7 @@ extension FileRecord {
             accessed: message.hasAccessed ? message.accessed : nil,
             changed: message.hasChanged ? message.changed : nil,
             created: message.hasCreated ? message.created : nil, digests: digests, type: message.mediaType,
-            status: try CoverageStatus(message.status), reason: message.reason)
+            status: try CoverageStatus(message.status), reason: message.reason, textLeftOut: message.textLeftOut)
     }
 }
 
@@ -173,6 +174,6 @@ extension CoverageStatus {
     }
 }
 
-private func unknown(_ what: String) -> WinnowError {
+func unknown(_ what: String) -> WinnowError {
     WinnowError("pack-damaged", "a pack has an unknown \(what)", remedy: "use the program that wrote it or a newer one")
 }

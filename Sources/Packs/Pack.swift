@@ -2,7 +2,8 @@ import Digests
 import Model
 import SwiftProtobuf
 
-/// The durable record of one scanned shard: every file's metadata and digests. docs/packs.md describes the format.
+/// The durable record of one scanned shard: every file's metadata, digests and text. docs/packs.md describes the
+/// format.
 package struct Pack: Sendable, Equatable {
     package var files: [FileRecord]
 
@@ -11,7 +12,13 @@ package struct Pack: Sendable, Equatable {
     /// The sealed bytes, to be stored as they are.
     package func sealed() throws(WinnowError) -> [UInt8] {
         var body = Winnow_Pack_V1_Pack()
-        body.files = files.map(\.message)
+        var texts = SharedTexts()
+        body.files = files.map { file in
+            var message = file.message
+            message.texts = texts.place(of: file)
+            return message
+        }
+        body.texts = texts.sets
         return try PackFrame.pack.seal(serialized(body))
     }
 
@@ -20,7 +27,20 @@ package struct Pack: Sendable, Equatable {
         let body: Winnow_Pack_V1_Pack = try parsed(PackFrame.pack.open(frame))
         var files: [FileRecord] = []
         files.reserveCapacity(body.files.count)
-        for file in body.files { files.append(try FileRecord(file)) }
+        var texts: [[ExtractedText]] = []
+        for set in body.texts {
+            var parts: [ExtractedText] = []
+            for part in set.texts { parts.append(try ExtractedText(part)) }
+            texts.append(parts)
+        }
+        for message in body.files {
+            var file = try FileRecord(message)
+            if message.texts > 0 {
+                guard message.texts <= texts.count else { throw unknown("place of a text") }
+                file.texts = texts[Int(message.texts) - 1]
+            }
+            files.append(file)
+        }
         self.files = files
     }
 

@@ -4,7 +4,7 @@ import Model
 /// The frame around a body: magic, version, body size, SHA-256 of the compressed body, then the body in Zstandard.
 ///
 ///     0   8  "WINNOWPK" or "WINNOWSH" (pack, shard)
-///     8   4  version, little endian: 1
+///     8   4  version, little endian: 2
 ///     12  4  reserved, zero
 ///     16  8  size of the body before compression, little endian
 ///     24  32 SHA-256 of all that follows
@@ -13,7 +13,9 @@ enum PackFrame: String {
     case pack = "WINNOWPK"
     case shard = "WINNOWSH"
 
-    static let version: UInt32 = 1
+    /// 2 added texts and inner paths; what a version 1 has, it has in the same place.
+    static let version: UInt32 = 2
+    private static let readable: ClosedRange<UInt64> = 1...UInt64(version)
     private static let headerSize = 56
     /// A body larger than this is refused before memory is taken for it.
     private static let largestBody: UInt64 = 1 << 30
@@ -34,9 +36,9 @@ enum PackFrame: String {
             throw WinnowError("pack-foreign", "this is not a Winnow pack or shard")
         }
         let version = Self.number(frame[8..<12])
-        guard version == UInt64(Self.version) else {
+        guard Self.readable.contains(version) else {
             throw WinnowError(
-                "pack-version", "this pack has version \(version), this program reads version \(Self.version)",
+                "pack-version", "this pack has version \(version), this program reads up to \(Self.version)",
                 remedy: "use the program that wrote it or a newer one")
         }
         let size = Self.number(frame[16..<24])

@@ -36,7 +36,7 @@ final class Session {
         pipeline = try Pipeline(
             matcher: matcher, hashSets: sets,
             extra: [
-                HistoryAnalyzer(matcher: matcher) { _ in (companions.read(.wal), companions.read(.journal)) },
+                HistoryAnalyzer { _ in (companions.read(.wal), companions.read(.journal)) },
                 ArtefactAnalyzer(),
             ])
         spacePipeline = try matcher.map { try Pipeline(spaceMatcher: $0) }

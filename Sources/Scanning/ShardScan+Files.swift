@@ -92,12 +92,16 @@ extension ShardScan {
         _ file: ShardFile, _ opened: OpenedFile?, _ status: CoverageStatus, _ reason: String, _ report: ItemReport
     ) {
         coverage.add(CoverageRow(status, reason, files: 1, bytes: file.ownedBytes))
+        var texts = report.texts
+        let leftOut = report.textLeftOut &+ textBudget.cut(&texts)
+        // What stands here adds to no sum: the bytes were read, only their text is not in the pack.
+        if leftOut > 0 { coverage.add(CoverageRow(.skipped, "text-not-kept")) }
         records.append(
             FileRecord(
                 locator: file.locator, kind: file.kind, size: opened?.size ?? file.size,
                 modified: opened?.file.modified, accessed: opened?.file.accessed, changed: opened?.file.changed,
                 created: opened?.file.created, digests: status == .scanned ? report.digests : nil, type: report.type,
-                status: status, reason: reason))
+                status: status, reason: reason, texts: texts, textLeftOut: leftOut))
         hits += report.hits
         history += report.history
         // A note is about what lies in the file, not about its bytes, which were read: it adds to no sum.

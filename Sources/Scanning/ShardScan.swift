@@ -26,6 +26,7 @@ struct ShardScan {
     var history: [HistoryEntry] = []
     var progress = Progress()
     var unreported: UInt64 = 0
+    var textBudget = TextBudget(TextBudget.eachPack)
 
     init(
         session: Session, careful: Bool, skipping: [Int: String],

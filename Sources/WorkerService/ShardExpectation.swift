@@ -16,9 +16,10 @@ package struct ShardExpectation: Sendable {
         }
     }
 
-    /// Bytes of an unpacked shard at most; of a pack, beside those of its shard's paths, for each file.
+    /// Bytes of an unpacked shard at most; of a pack, beside those of its shard's paths and its texts, for each file.
     private static let largestShard: UInt64 = 256 << 20
     private static let eachFile: UInt64 = 512
+    private static let texts = UInt64(TextBudget.eachPack) * 2
 
     package let files: Int
     /// Files and pieces of space.
@@ -49,7 +50,7 @@ package struct ShardExpectation: Sendable {
 
     /// A pack has each file of its shard once, and no other.
     func check(pack sealed: [UInt8], files stated: Int) throws(WinnowError) {
-        let bound = size * 2 + Self.eachFile * UInt64(files) + 4_096
+        let bound = size * 2 + Self.eachFile * UInt64(files) + Self.texts + 4_096
         guard stated == files, Pack.bodySize(ofSealed: sealed) <= bound else {
             throw ReplyCheck.broken("gives a pack that is not its shard's")
         }

@@ -10,7 +10,7 @@ struct HistoryAnalyzerTests {
 
     @Test func `a history is found by its content, in chunks as in groups`() throws {
         let bytes = try database()
-        let analyzer = HistoryAnalyzer(matcher: nil)
+        let analyzer = HistoryAnalyzer()
         let item = item("/History", bytes.count)
         var report = ItemReport()
         analyzer.begin(item)
@@ -29,7 +29,7 @@ struct HistoryAnalyzerTests {
     }
 
     @Test func `other content is left alone, also after a history`() throws {
-        let analyzer = HistoryAnalyzer(matcher: nil)
+        let analyzer = HistoryAnalyzer()
         _ = grouped(try database(), analyzer)
         for content in [[UInt8](), Array("SQLite".utf8), Array("SQLite format 4 and more".utf8)] {
             let item = item("/x", content.count)
@@ -44,14 +44,20 @@ struct HistoryAnalyzerTests {
 
     @Test func `a cut history is read as far as it goes, with a note`() throws {
         let bytes = try database()
-        let report = grouped(Array(bytes.dropLast(100)), HistoryAnalyzer(matcher: nil))
+        let report = grouped(Array(bytes.dropLast(100)), HistoryAnalyzer())
         #expect(report.notes.map(\.code) == ["sqlite-damaged"])
     }
 
     @Test func `keywords hit address, title and search term, once a text with its count`() throws {
         let list = KeywordList(name: "birds", digest: "d", terms: [KeywordTerm("heron", category: "birds")])
         let matcher = try KeywordMatcher(lists: [list])
-        let hits = grouped(try database(), HistoryAnalyzer(matcher: matcher)).hits
+        let bytes = try database()
+        let pipeline = try Pipeline(matcher: matcher, extra: [HistoryAnalyzer()])
+        let all = bytes.withUnsafeBytes {
+            pipeline.analyze(
+                ArenaGroup(items: [item("/History", bytes.count)], ranges: [0..<bytes.count], base: $0))[0].hits
+        }
+        let hits = all.filter { $0.analyzer == "history" }
         #expect(
             hits.map { "\($0.encoding ?? "") \($0.count) \($0.context ?? "")" }.sorted() == [
                 "search-term 1 blue heron", "title 2 Heron pages",
@@ -64,7 +70,7 @@ struct HistoryAnalyzerTests {
     @Test func `the log beside a history is asked for and applied`() throws {
         let bytes = try database()
         var asked: [String] = []
-        let analyzer = HistoryAnalyzer(matcher: nil) { item in
+        let analyzer = HistoryAnalyzer { item in
             asked.append(item.locator.path.text)
             return (wal: Array("no log".utf8), journal: nil)
         }

@@ -42,9 +42,44 @@ private let record = FileRecord(
 
     @Test func aNewerVersionIsRefusedByName() throws {
         var sealed = try Pack(files: []).sealed()
-        sealed[8] = 2
+        sealed[8] = 3
         let error = #expect(throws: WinnowError.self) { try Pack(sealed: sealed) }
         #expect(error?.code == "pack-version")
+    }
+
+    @Test func theFirstVersionIsStillRead() throws {
+        var sealed = try Pack(files: [record]).sealed()
+        sealed[8] = 1
+        #expect(try Pack(sealed: sealed).files == [record])
+    }
+
+    @Test func textsComeBackAndThoseOfOneContentAreKeptOnce() throws {
+        var first = record
+        first.status = .scanned
+        first.texts = [
+            ExtractedText(
+                kind: .body, field: "text", source: "page 1", text: String(repeating: "lantern ", count: 9_000)),
+            ExtractedText(kind: .history, field: "title", text: "\u{202E}a", count: 3),
+        ]
+        first.textLeftOut = 7
+        var copy = first
+        copy.locator.metaAddress = 65
+        var other = copy
+        other.texts[0].text += "x"
+        #expect(try Pack(sealed: Pack(files: [first, copy, other]).sealed()).files == [first, copy, other])
+        let one = try Pack.bodySize(ofSealed: Pack(files: [first]).sealed())
+        let two = try Pack.bodySize(ofSealed: Pack(files: [first, copy]).sealed())
+        #expect(two < one + 1_000)
+    }
+
+    @Test func textBeyondTheBudgetIsCountedAndNoCharacterIsCut() {
+        var texts = [
+            ExtractedText(kind: .body, field: "text", text: "ab\u{E9}\u{E9}"),
+            ExtractedText(kind: .body, field: "text", text: "rest"),
+        ]
+        var budget = TextBudget(16 + 5)
+        #expect(budget.cut(&texts) == 2 + 4)
+        #expect(texts.map(\.text) == ["ab\u{E9}"])
     }
 
     @Test func aShardIsNotAPack() throws {

@@ -1,7 +1,7 @@
 import Artefacts
 import Model
 
-/// Reads browsers' history databases, wherever they lie and whatever their names are, and looks for keywords in them.
+/// Reads browsers' history databases, wherever they lie and whatever their names are.
 package final class HistoryAnalyzer: Analyzer {
     /// Whole `-wal` and `-journal` files beside an item, where there are any.
     package typealias Companions = (ScanItem) -> (wal: [UInt8]?, journal: [UInt8]?)
@@ -10,7 +10,6 @@ package final class HistoryAnalyzer: Analyzer {
     package static let limit = 256 << 20
 
     package let name = "history"
-    private let matcher: KeywordMatcher?
     private let companions: Companions
     private var gathered: [UInt8] = []
     private var state = State.other
@@ -23,8 +22,7 @@ package final class HistoryAnalyzer: Analyzer {
         case other
     }
 
-    package init(matcher: KeywordMatcher?, companions: @escaping Companions = { _ in (nil, nil) }) {
-        self.matcher = matcher
+    package init(companions: @escaping Companions = { _ in (nil, nil) }) {
         self.companions = companions
     }
 
@@ -87,11 +85,7 @@ package final class HistoryAnalyzer: Analyzer {
         guard let result else { return }
         report.history += result.entries
         if let note = result.note { report.notes.append(note) }
-        guard let matcher else { return }
-        var keywords = HistoryKeywords(locator: item.locator)
-        keywords.find(in: result.entries, with: matcher)
-        report.hits += keywords.hits
-        if let note = keywords.note { report.notes.append(note) }
+        report.texts += HistoryTexts.texts(of: result.entries)
     }
 
     private static func tooLarge(_ item: ScanItem) -> WinnowError {

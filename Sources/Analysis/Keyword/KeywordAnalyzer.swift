@@ -66,10 +66,7 @@ package final class KeywordAnalyzer: Analyzer {
                     encoding: matcher.table.encoding(slot: found.slot).name, context: found.context,
                     count: found.count))
         }
-        guard !item.locator.state.isSpace else { return noteFailure(into: &report) }
-        for match in matcher.matches(inText: item.locator.path.text, field: "path") {
-            report.hits.append(match.hit(analyzer: name, locator: item.locator))
-        }
+        if !item.locator.state.isSpace { report.hits += TextSearch(matcher).pathHits(item.locator) }
         noteFailure(into: &report)
     }
 

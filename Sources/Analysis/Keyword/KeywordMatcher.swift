@@ -5,16 +5,20 @@ import ReferenceData
 package struct KeywordMatch: Hashable, Sendable {
     /// Name and content digest of the list.
     package var list: String
+    /// The term's number among those of all lists.
+    var number: Int
+    /// Whether it is the first match of its term in the text.
+    var isFirst: Bool
     package var listVersion: String
     package var term: String
     package var category: String?
     package var weight: Int
     /// What the text is: `path`, `url`, `title`, `search-term`.
     package var field: String
-    /// Where the first match begins, in UTF-8 bytes of the text.
+    /// Where the match begins, in UTF-8 bytes of the text.
     package var offset: Int
     package var count: Int
-    /// The text around the first match; not escaped.
+    /// The text around the match; not escaped.
     package var context: String
 
     /// As a hit of `analyzer` (`keyword`, `history`) at `locator`.
@@ -37,13 +41,16 @@ package final class KeywordMatcher {
         var table = PatternTable(lists: lists)
         engine = try VectorscanEngine(&table)
         self.table = table
-        texts = MatchCollector(table, keptEach: 1)
+        texts = MatchCollector(table, keptEach: KeywordAnalyzer.keptEach)
         stream = try VectorscanStream(engine, texts)
     }
 
-    /// The terms of all lists that match in a text, in the order of lists and terms, each once with its count.
-    package func matches(inText text: String, field: String) -> [KeywordMatch] {
+    /// The terms of all lists that match in a text, in the order of lists and terms, each with its count.
+    ///
+    /// - Parameter keeping: matches of one term that are given; their count is the count of all.
+    package func matches(inText text: String, field: String, keeping: Int = 1) -> [KeywordMatch] {
         var copy = text
+        var last: (slot: Int32, given: Int) = (-1, 0)
         return copy.withUTF8 { utf8 in
             let bytes = UnsafeRawBufferPointer(utf8)
             guard bytes.count <= VectorscanStream.maximumCall else { return [] }
@@ -54,9 +61,12 @@ package final class KeywordMatcher {
             _ = stream.end()
             return texts.finish().compactMap { found in
                 guard table.encoding(slot: found.slot) == .utf8 else { return nil }
+                last = (found.slot, found.slot == last.slot ? last.given + 1 : 1)
+                guard last.given <= keeping else { return nil }
                 let entry = table.entry(slot: found.slot)
                 return KeywordMatch(
-                    list: table.lists[entry.list].name, listVersion: table.lists[entry.list].digest,
+                    list: table.lists[entry.list].name, number: Int(found.slot) / 2, isFirst: last.given == 1,
+                    listVersion: table.lists[entry.list].digest,
                     term: entry.term.display, category: entry.term.category, weight: entry.term.weight, field: field,
                     offset: Int(clamping: found.start), count: found.count, context: found.context)
             }

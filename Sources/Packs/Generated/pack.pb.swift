@@ -189,12 +189,57 @@ nonisolated enum Winnow_Pack_V1_Status: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+nonisolated enum Winnow_Pack_V1_TextKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case body // = 1
+  case metadata // = 2
+  case history // = 3
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .body
+    case 2: self = .metadata
+    case 3: self = .history
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .body: return 1
+    case .metadata: return 2
+    case .history: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Winnow_Pack_V1_TextKind] = [
+    .unspecified,
+    .body,
+    .metadata,
+    .history,
+  ]
+
+}
+
 nonisolated struct Winnow_Pack_V1_Pack: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var files: [Winnow_Pack_V1_File] = []
+
+  /// Texts of the files; one content that several files have is kept once.
+  var texts: [Winnow_Pack_V1_TextSet] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -225,11 +270,29 @@ nonisolated struct Winnow_Pack_V1_Locator: Sendable {
 
   var state: Winnow_Pack_V1_State = .unspecified
 
+  /// The way into the archive that the file is; none for the file itself.
+  var inner: [Winnow_Pack_V1_Step] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _attribute: String? = nil
+}
+
+/// One level of archive: its format and the member's name, both as they are.
+nonisolated struct Winnow_Pack_V1_Step: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var container: String = String()
+
+  var name: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Winnow_Pack_V1_File: @unchecked Sendable {
@@ -324,11 +387,67 @@ nonisolated struct Winnow_Pack_V1_File: @unchecked Sendable {
     set {_uniqueStorage()._reason = newValue}
   }
 
+  /// Place in the pack's texts, from 1; 0 for none.
+  var texts: UInt32 {
+    get {_storage._texts}
+    set {_uniqueStorage()._texts = newValue}
+  }
+
+  /// Bytes of text that are not in the pack.
+  var textLeftOut: UInt64 {
+    get {_storage._textLeftOut}
+    set {_uniqueStorage()._textLeftOut = newValue}
+  }
+
+  /// PDQ of a picture, 32 bytes, and its quality; none where it was not made.
+  var pdq: Data {
+    get {_storage._pdq}
+    set {_uniqueStorage()._pdq = newValue}
+  }
+
+  var pdqQuality: UInt32 {
+    get {_storage._pdqQuality}
+    set {_uniqueStorage()._pdqQuality = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Winnow_Pack_V1_TextSet: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var texts: [Winnow_Pack_V1_Text] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Winnow_Pack_V1_Text: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var kind: Winnow_Pack_V1_TextKind = .unspecified
+
+  var field: String = String()
+
+  var source: String = String()
+
+  var text: String = String()
+
+  /// 0 stands for 1.
+  var count: UInt32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// What a scan job is to read: part of the job's specification, written by the survey.
@@ -457,9 +576,13 @@ nonisolated extension Winnow_Pack_V1_Status: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STATUS_UNSPECIFIED\0\u{1}STATUS_SCANNED\0\u{1}STATUS_SKIPPED\0\u{1}STATUS_UNREADABLE\0\u{1}STATUS_ENCRYPTED\0\u{1}STATUS_UNSUPPORTED\0\u{1}STATUS_NOT_OPENED\0")
 }
 
+nonisolated extension Winnow_Pack_V1_TextKind: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0TEXT_KIND_UNSPECIFIED\0\u{1}TEXT_KIND_BODY\0\u{1}TEXT_KIND_METADATA\0\u{1}TEXT_KIND_HISTORY\0")
+}
+
 nonisolated extension Winnow_Pack_V1_Pack: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Pack"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0\u{1}texts\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -468,6 +591,7 @@ nonisolated extension Winnow_Pack_V1_Pack: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.files) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.texts) }()
       default: break
       }
     }
@@ -477,11 +601,15 @@ nonisolated extension Winnow_Pack_V1_Pack: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.files.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.files, fieldNumber: 1)
     }
+    if !self.texts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.texts, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Winnow_Pack_V1_Pack, rhs: Winnow_Pack_V1_Pack) -> Bool {
     if lhs.files != rhs.files {return false}
+    if lhs.texts != rhs.texts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -489,7 +617,7 @@ nonisolated extension Winnow_Pack_V1_Pack: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Winnow_Pack_V1_Locator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Locator"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}volume_offset\0\u{3}file_system\0\u{3}meta_address\0\u{1}attribute\0\u{1}path\0\u{1}state\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}volume_offset\0\u{3}file_system\0\u{3}meta_address\0\u{1}attribute\0\u{1}path\0\u{1}state\0\u{1}inner\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -503,6 +631,7 @@ nonisolated extension Winnow_Pack_V1_Locator: SwiftProtobuf.Message, SwiftProtob
       case 4: try { try decoder.decodeSingularStringField(value: &self._attribute) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.path) }()
       case 6: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.inner) }()
       default: break
       }
     }
@@ -531,6 +660,9 @@ nonisolated extension Winnow_Pack_V1_Locator: SwiftProtobuf.Message, SwiftProtob
     if self.state != .unspecified {
       try visitor.visitSingularEnumField(value: self.state, fieldNumber: 6)
     }
+    if !self.inner.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.inner, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -541,6 +673,42 @@ nonisolated extension Winnow_Pack_V1_Locator: SwiftProtobuf.Message, SwiftProtob
     if lhs._attribute != rhs._attribute {return false}
     if lhs.path != rhs.path {return false}
     if lhs.state != rhs.state {return false}
+    if lhs.inner != rhs.inner {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Winnow_Pack_V1_Step: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Step"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}container\0\u{1}name\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.container) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.name) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.container.isEmpty {
+      try visitor.visitSingularStringField(value: self.container, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularBytesField(value: self.name, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Winnow_Pack_V1_Step, rhs: Winnow_Pack_V1_Step) -> Bool {
+    if lhs.container != rhs.container {return false}
+    if lhs.name != rhs.name {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -548,7 +716,7 @@ nonisolated extension Winnow_Pack_V1_Locator: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Winnow_Pack_V1_File: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".File"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}locator\0\u{1}kind\0\u{1}size\0\u{1}modified\0\u{1}accessed\0\u{1}changed\0\u{1}created\0\u{1}md5\0\u{1}sha1\0\u{1}sha256\0\u{3}media_type\0\u{1}status\0\u{1}reason\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}locator\0\u{1}kind\0\u{1}size\0\u{1}modified\0\u{1}accessed\0\u{1}changed\0\u{1}created\0\u{1}md5\0\u{1}sha1\0\u{1}sha256\0\u{3}media_type\0\u{1}status\0\u{1}reason\0\u{1}texts\0\u{3}text_left_out\0\u{1}pdq\0\u{3}pdq_quality\0")
 
   fileprivate class _StorageClass {
     var _locator: Winnow_Pack_V1_Locator? = nil
@@ -564,6 +732,10 @@ nonisolated extension Winnow_Pack_V1_File: SwiftProtobuf.Message, SwiftProtobuf.
     var _mediaType: String = String()
     var _status: Winnow_Pack_V1_Status = .unspecified
     var _reason: String = String()
+    var _texts: UInt32 = 0
+    var _textLeftOut: UInt64 = 0
+    var _pdq: Data = Data()
+    var _pdqQuality: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -587,6 +759,10 @@ nonisolated extension Winnow_Pack_V1_File: SwiftProtobuf.Message, SwiftProtobuf.
       _mediaType = source._mediaType
       _status = source._status
       _reason = source._reason
+      _texts = source._texts
+      _textLeftOut = source._textLeftOut
+      _pdq = source._pdq
+      _pdqQuality = source._pdqQuality
     }
   }
 
@@ -618,6 +794,10 @@ nonisolated extension Winnow_Pack_V1_File: SwiftProtobuf.Message, SwiftProtobuf.
         case 11: try { try decoder.decodeSingularStringField(value: &_storage._mediaType) }()
         case 12: try { try decoder.decodeSingularEnumField(value: &_storage._status) }()
         case 13: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 14: try { try decoder.decodeSingularUInt32Field(value: &_storage._texts) }()
+        case 15: try { try decoder.decodeSingularUInt64Field(value: &_storage._textLeftOut) }()
+        case 16: try { try decoder.decodeSingularBytesField(value: &_storage._pdq) }()
+        case 17: try { try decoder.decodeSingularUInt32Field(value: &_storage._pdqQuality) }()
         default: break
         }
       }
@@ -669,6 +849,18 @@ nonisolated extension Winnow_Pack_V1_File: SwiftProtobuf.Message, SwiftProtobuf.
       if !_storage._reason.isEmpty {
         try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 13)
       }
+      if _storage._texts != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._texts, fieldNumber: 14)
+      }
+      if _storage._textLeftOut != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._textLeftOut, fieldNumber: 15)
+      }
+      if !_storage._pdq.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._pdq, fieldNumber: 16)
+      }
+      if _storage._pdqQuality != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._pdqQuality, fieldNumber: 17)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -691,10 +883,94 @@ nonisolated extension Winnow_Pack_V1_File: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._mediaType != rhs_storage._mediaType {return false}
         if _storage._status != rhs_storage._status {return false}
         if _storage._reason != rhs_storage._reason {return false}
+        if _storage._texts != rhs_storage._texts {return false}
+        if _storage._textLeftOut != rhs_storage._textLeftOut {return false}
+        if _storage._pdq != rhs_storage._pdq {return false}
+        if _storage._pdqQuality != rhs_storage._pdqQuality {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Winnow_Pack_V1_TextSet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TextSet"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}texts\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.texts) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.texts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.texts, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Winnow_Pack_V1_TextSet, rhs: Winnow_Pack_V1_TextSet) -> Bool {
+    if lhs.texts != rhs.texts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Winnow_Pack_V1_Text: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Text"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}field\0\u{1}source\0\u{1}text\0\u{1}count\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.field) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.field.isEmpty {
+      try visitor.visitSingularStringField(value: self.field, fieldNumber: 2)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 3)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 4)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Winnow_Pack_V1_Text, rhs: Winnow_Pack_V1_Text) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.field != rhs.field {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.count != rhs.count {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

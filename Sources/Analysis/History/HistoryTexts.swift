@@ -1,0 +1,38 @@
+import Artefacts
+import Model
+
+/// The addresses, titles and search terms of one database's entries, each distinct text once with its count.
+enum HistoryTexts {
+    private struct Field: Hashable {
+        let name: String
+        let text: String
+    }
+
+    /// In the order of their first entry.
+    static func texts(of entries: [HistoryEntry]) -> [ExtractedText] {
+        var texts: [ExtractedText] = []
+        var known: [Field: Int] = [:]
+        func add(_ name: String, _ text: String?) {
+            guard let text, !text.isEmpty else { return }
+            let field = Field(name: name, text: text)
+            if let index = known[field] {
+                texts[index].count += 1
+            } else {
+                known[field] = texts.count
+                texts.append(ExtractedText(kind: .history, field: name, text: text))
+            }
+        }
+        for entry in entries where !isSubframe(entry) {
+            // A search's address is its visit's, counted there.
+            if entry.kind != .search { add("title", entry.title) }
+            if entry.kind != .search { add("url", entry.url.map { SearchText.readable($0) }) }
+            add("search-term", entry.searchTerm)
+        }
+        return texts
+    }
+
+    /// What an advertisement loaded must never speak against a person; the entry itself is kept.
+    private static func isSubframe(_ entry: HistoryEntry) -> Bool {
+        !entry.intent && entry.note?.contains(HistoryRemark.subframe) == true
+    }
+}

@@ -25,7 +25,7 @@ package struct HistoryCollector {
         self.source = source
         self.locator = locator
         self.engines = engines
-        let folder = locator.path.bytes.dropLast(locator.path.name.count)
+        let folder = locator.ownPath.bytes.dropLast(locator.ownPath.name.count)
         profile = RawPath(bytes: Array(folder.last == UInt8(ascii: "/") ? folder.dropLast() : folder)).text
     }
 

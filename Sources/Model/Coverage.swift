@@ -9,24 +9,31 @@ package enum CoverageStatus: String, Codable, Sendable, CaseIterable {
 }
 
 /// One line of an image's account: the rows of one image add up to its media size in bytes and to its number of files.
+///
+/// What lies in archives is counted beside: it is neither bytes of the medium nor files of a file system.
 package struct CoverageRow: Hashable, Codable, Sendable {
     package var status: CoverageStatus
     /// A stable short word: `file-content`, `unallocated-space`, `file-system-structures`, `read-error`, ...
     package var reason: String
     package var files: UInt64
     package var bytes: UInt64
+    /// Members of archives; one for all of an archive that could not be listed.
+    package var members: UInt64
 
-    package init(_ status: CoverageStatus, _ reason: String, files: UInt64 = 0, bytes: UInt64 = 0) {
+    package init(
+        _ status: CoverageStatus, _ reason: String, files: UInt64 = 0, bytes: UInt64 = 0, members: UInt64 = 0
+    ) {
         self.status = status
         self.reason = reason
         self.files = files
         self.bytes = bytes
+        self.members = members
     }
 }
 
 /// Sums coverage rows by status and reason.
 package struct CoverageLedger: Sendable, Equatable {
-    private var sums: [Key: (files: UInt64, bytes: UInt64)] = [:]
+    private var sums: [Key: (files: UInt64, bytes: UInt64, members: UInt64)] = [:]
 
     private struct Key: Hashable { var status: CoverageStatus, reason: String }
 
@@ -38,18 +45,21 @@ package struct CoverageLedger: Sendable, Equatable {
 
     package mutating func add(_ row: CoverageRow) {
         let key = Key(status: row.status, reason: row.reason)
-        let sum = sums[key] ?? (0, 0)
-        sums[key] = (sum.files &+ row.files, sum.bytes &+ row.bytes)
+        let sum = sums[key] ?? (0, 0, 0)
+        sums[key] = (sum.files &+ row.files, sum.bytes &+ row.bytes, sum.members &+ row.members)
     }
 
     /// In canonical order: status, then reason.
     package var rows: [CoverageRow] {
-        sums.map { CoverageRow($0.key.status, $0.key.reason, files: $0.value.files, bytes: $0.value.bytes) }
-            .sorted { ($0.status.rawValue, $0.reason) < ($1.status.rawValue, $1.reason) }
+        sums.map { key, sum in
+            CoverageRow(key.status, key.reason, files: sum.files, bytes: sum.bytes, members: sum.members)
+        }
+        .sorted { ($0.status.rawValue, $0.reason) < ($1.status.rawValue, $1.reason) }
     }
 
     package var totalBytes: UInt64 { sums.values.reduce(0) { $0 &+ $1.bytes } }
     package var totalFiles: UInt64 { sums.values.reduce(0) { $0 &+ $1.files } }
+    package var totalMembers: UInt64 { sums.values.reduce(0) { $0 &+ $1.members } }
 
     package static func == (left: Self, right: Self) -> Bool { left.rows == right.rows }
 }

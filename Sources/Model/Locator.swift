@@ -27,12 +27,15 @@ package struct Locator: Hashable, Codable, Sendable {
     package var attribute: String?
     package var path: RawPath
     package var state: FileState
-    /// Byte offset in the file's content, or in the medium where the state is space; nil when the observation is not at one place (a digest, a path).
+    /// The way to a member of the archive that the file is; nil for the file itself.
+    package var inner: InnerPath?
+    /// Byte offset in the content (of the member, where there is one), or in the medium where the state is space;
+    /// nil when the observation is not at one place (a digest, a path).
     package var byteOffset: UInt64?
 
     package init(
         volumeOffset: UInt64, fileSystem: String, metaAddress: UInt64, attribute: String? = nil, path: RawPath,
-        state: FileState, byteOffset: UInt64? = nil
+        state: FileState, inner: InnerPath? = nil, byteOffset: UInt64? = nil
     ) {
         self.volumeOffset = volumeOffset
         self.fileSystem = fileSystem
@@ -40,6 +43,16 @@ package struct Locator: Hashable, Codable, Sendable {
         self.attribute = attribute
         self.path = path
         self.state = state
+        self.inner = inner
         self.byteOffset = byteOffset
+    }
+    /// The path of what the locator is about: a member's own name, or the file's path.
+    package var ownPath: RawPath { inner?.steps.last?.name ?? path }
+
+    /// The file that holds the member; the file itself where there is none.
+    package var outermost: Locator {
+        var file = self
+        file.inner = nil
+        return file
     }
 }

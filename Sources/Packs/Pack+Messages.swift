@@ -109,6 +109,7 @@ extension Locator {
         if let attribute { message.attribute = attribute }
         message.path = .init(path.bytes)
         message.state = state.message
+        message.inner = (inner?.steps ?? []).map(\.message)
         return message
     }
 
@@ -116,7 +117,26 @@ extension Locator {
         self.init(
             volumeOffset: message.volumeOffset, fileSystem: message.fileSystem, metaAddress: message.metaAddress,
             attribute: message.hasAttribute ? message.attribute : nil, path: RawPath(bytes: Array(message.path)),
-            state: try FileState(message.state))
+            state: try FileState(message.state), inner: try InnerPath(message.inner))
+    }
+}
+
+extension InnerPath {
+    fileprivate init?(_ messages: [Winnow_Pack_V1_Step]) throws(WinnowError) {
+        guard !messages.isEmpty else { return nil }
+        guard messages.allSatisfy({ !$0.name.contains(0) && !$0.container.utf8.contains(0) }) else {
+            throw unknown("inner path")
+        }
+        self.init(messages.map { Step(container: $0.container, name: RawPath(bytes: Array($0.name))) })
+    }
+}
+
+extension InnerPath.Step {
+    fileprivate var message: Winnow_Pack_V1_Step {
+        var message = Winnow_Pack_V1_Step()
+        message.container = container
+        message.name = .init(name.bytes)
+        return message
     }
 }
 

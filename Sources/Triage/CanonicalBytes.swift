@@ -35,6 +35,11 @@ struct CanonicalBytes {
         add(locator.attribute)
         add(locator.path.bytes)
         add(locator.state.rawValue)
+        add(UInt64(locator.inner?.steps.count ?? 0))
+        for step in locator.inner?.steps ?? [] {
+            add(step.container)
+            add(step.name.bytes)
+        }
         add(locator.byteOffset)
     }
 

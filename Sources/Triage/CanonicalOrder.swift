@@ -10,6 +10,7 @@ enum CanonicalOrder {
         if a.volumeOffset != b.volumeOffset { return a.volumeOffset < b.volumeOffset }
         if a.path != b.path { return a.path.bytes.lexicographicallyPrecedes(b.path.bytes) }
         if a.metaAddress != b.metaAddress { return a.metaAddress < b.metaAddress }
+        if a.inner != b.inner { return (a.inner?.bytes ?? []).lexicographicallyPrecedes(b.inner?.bytes ?? []) }
         let offsets = (a.byteOffset ?? 0, b.byteOffset ?? 0)
         if offsets.0 != offsets.1 { return offsets.0 < offsets.1 }
         // The rest tells apart what is at one place; the full encoding leaves nothing out.

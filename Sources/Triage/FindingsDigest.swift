@@ -38,6 +38,7 @@ package enum FindingsDigest {
                 entry.add(row.reason)
                 entry.add(row.files)
                 entry.add(row.bytes)
+                entry.add(row.members)
             }
         }
         return Hex.string(digest)

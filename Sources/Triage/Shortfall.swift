@@ -2,7 +2,7 @@ import Model
 
 /// What of a device could not be examined: while there is any, the absence of findings proves nothing.
 package enum Shortfall {
-    /// Above this many unread files, or any unread bytes, the outcome is inconclusive; 0: a single one is too many.
+    /// Above this many unread files or members of archives, or any unread bytes, the outcome is inconclusive; 0: a single one is too many.
     package static let toleratedFiles: UInt64 = 0
     package static let toleratedBytes: UInt64 = 0
     /// `skipped` is not among them: what a rule leaves out is part of the method and stands in the coverage.
@@ -23,12 +23,14 @@ package enum Shortfall {
             missing.append(
                 WinnowError(
                     "coverage-" + row.status.rawValue,
-                    "\(row.status.rawValue): \(row.files) files, \(row.bytes) bytes", cause: row.reason))
+                    "\(row.status.rawValue): \(row.files) files, \(row.bytes) bytes"
+                        + (row.members > 0 ? ", \(row.members) members of archives" : ""), cause: row.reason))
         }
         return missing
     }
 
     private static func isShort(_ row: CoverageRow) -> Bool {
-        statuses.contains(row.status) && (row.files > toleratedFiles || row.bytes > toleratedBytes)
+        statuses.contains(row.status)
+            && (row.files > toleratedFiles || row.bytes > toleratedBytes || row.members > toleratedFiles)
     }
 }

@@ -25,6 +25,7 @@ package struct ReplyCheck: Sendable {
     private var progress = Progress()
     private var ledger = CoverageLedger()
     private var hasPack = false
+    private var members: UInt64 = 0
     private var hasSurvey = false
 
     package init(_ job: Job) { self.job = job }
@@ -46,7 +47,7 @@ package struct ReplyCheck: Sendable {
         case (.scan, .coverage(let rows)): try take(rows)
         case (.scan(let shard, _), .pack(let files)):
             guard !hasPack else { throw Self.broken("gives two packs") }
-            try shard.check(pack: content ?? [], files: files)
+            members = try shard.check(pack: content ?? [], files: files)
             hasPack = true
         default: throw Self.broken("says what does not belong to its job")
         }
@@ -74,7 +75,7 @@ package struct ReplyCheck: Sendable {
         switch job {
         case .survey where !hasSurvey: throw Self.broken("finishes a survey without its result")
         case .scan where !hasPack: throw Self.broken("finishes a scan without its pack")
-        case .scan(let shard, _): try shard.check(sum: ledger)
+        case .scan(let shard, _): try shard.check(sum: ledger, members: members)
         default: break
         }
         return true

@@ -6,7 +6,8 @@ import Testing
 @Suite struct RecordTests {
     private static let hostile = Locator(
         volumeOffset: .max, fileSystem: "ntfs", metaAddress: .max - 1, attribute: "128-3",
-        path: RawPath(bytes: [47, 0xFF, 0, 9, 10, 92]), state: .deleted, byteOffset: .max)
+        path: RawPath(bytes: [47, 0xFF, 0, 9, 10, 92]), state: .deleted,
+        inner: InnerPath([.init(container: "zip", name: RawPath(bytes: [0xFF, 9]))]), byteOffset: .max)
 
     static func hit(_ term: String) -> Hit {
         Hit(

@@ -5,7 +5,10 @@ import Testing
 private let record = FileRecord(
     locator: Locator(
         volumeOffset: 1_048_576, fileSystem: "ntfs", metaAddress: 64, attribute: "128-3",
-        path: RawPath(bytes: Array("Users/\u{1b}[31m/".utf8) + [0xFF, 0x00, 0x41]), state: .deleted),
+        path: RawPath(bytes: Array("Users/\u{1b}[31m/".utf8) + [0xFF, 0x00, 0x41]), state: .deleted,
+        inner: InnerPath([
+            .init(container: "zip", name: RawPath(bytes: [0xFF, 0x2F])), .init(container: "gzip", name: RawPath("")),
+        ])),
     kind: .regular, size: 3, modified: -1, created: 1_600_000_000,
     digests: DigestTriple(
         md5: .init(repeating: 1, count: 16), sha1: .init(repeating: 2, count: 20),

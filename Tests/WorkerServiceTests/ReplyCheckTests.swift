@@ -58,6 +58,43 @@ private func hit(_ address: UInt64) -> ScannerReply {
         refused(twice, .pack(files: 3), try pack([0, 1, 2]))
     }
 
+    private func member(_ address: UInt64, _ names: [String], container: String = "zip") -> FileRecord {
+        var locator = place(address)
+        locator.inner = InnerPath(names.map { .init(container: container, name: RawPath($0)) })
+        return FileRecord(locator: locator, kind: .regular, size: 1)
+    }
+
+    private func packed(_ members: [FileRecord]) throws -> [UInt8] {
+        try Pack(files: (0..<3).map { FileRecord(locator: place($0), kind: .regular, size: 10) } + members).sealed()
+    }
+
+    @Test func membersAreThoseOfTheShardsFilesAndCounted() throws {
+        var check = try scan()
+        let rows = [
+            CoverageRow(.scanned, "file-content", files: 3, bytes: 30),
+            CoverageRow(.scanned, "archive-member", members: 2),
+        ]
+        _ = try check.take(.coverage(rows), nil, size: 100)
+        _ = try check.take(
+            .pack(files: 5), try packed([member(1, ["a"]), member(1, ["b.zip", "a"])]), size: 100)
+        #expect(try check.take(.finished(Progress(files: 3, bytes: 30)), nil, size: 10))
+
+        var miscounted = try scan()
+        _ = try miscounted.take(.coverage(rows), nil, size: 100)
+        _ = try miscounted.take(.pack(files: 4), try packed([member(1, ["a"])]), size: 100)
+        refused(miscounted, .finished(Progress(files: 3, bytes: 30)))
+    }
+
+    @Test func membersOfOtherFilesAndEndlessOnesAreRefused() throws {
+        refused(try scan(), .pack(files: 4), try packed([member(9, ["a"])]))
+        refused(try scan(), .pack(files: 4), try packed([member(1, ["a"], container: "<b>")]))
+        let deep = member(1, [String](repeating: "a", count: 17))
+        refused(try scan(), .pack(files: 4), try packed([deep]))
+        refused(
+            try scan(), .hits([Hit(analyzer: "k", list: "l", listVersion: "1", term: "t", locator: deep.locator)]))
+        refused(try scan(), .pack(files: 3), try packed([member(1, ["a"])]))
+    }
+
     @Test func theAccountOfAShardAddsUp() throws {
         for bytes in [29, 31] as [UInt64] {
             var check = try scan()

@@ -26,7 +26,7 @@ package final class ArtefactAnalyzer: Analyzer {
 
     /// For files whose content is not read: the path alone.
     package func hits(of locator: Locator) -> [Hit] {
-        let rows = table.matches(locator.path)
+        let rows = table.matches(locator.ownPath)
         guard !rows.isEmpty else { return [] }
         var place = locator
         place.byteOffset = nil

@@ -17,7 +17,7 @@ package struct TextSearch {
 
     package func pathHits(_ locator: Locator) -> [Hit] {
         let place = locator.withoutOffset
-        return matcher.matches(inText: place.path.text, field: "path").map {
+        return matcher.matches(inText: place.ownPath.text, field: "path").map {
             $0.hit(analyzer: "keyword", locator: place)
         }
     }

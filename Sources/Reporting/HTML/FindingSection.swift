@@ -34,14 +34,16 @@ struct FindingSection {
         var table = HTMLTable(
             "Where: \(amount), in the order of the medium",
             [
-                .number("No."), .text("Path"), .text("State"), .number("Byte offset"), .text("File system"),
+                .number("No."), .text("Path"), .text("In the archive"), .text("State"), .number("Byte offset"),
+                .text("File system"),
                 .number("Volume offset"), .text("Address"), .text("Image"),
             ])
         table.rows = shown.enumerated().map { number, hit in
             let place = hit.locator
             let address = String(place.metaAddress) + (place.attribute.map { "-" + $0 } ?? "")
             return [
-                String(number + 1), Page.code(place.path.text), place.state.rawValue,
+                String(number + 1), Page.code(place.path.text),
+                place.inner.map { Page.code($0.text) } ?? "", place.state.rawValue,
                 place.byteOffset?.grouped ?? "none", Page.text(place.fileSystem), place.volumeOffset.grouped,
                 Page.code(address), image(of: hit),
             ]

@@ -1,25 +1,64 @@
+import Foundation
 import Model
 
-/// The command of The Sleuth Kit that shows a hit's bytes again.
-enum RepeatCommand {
+/// The command of The Sleuth Kit, and where it lies in an archive of that archive's tools, that shows a hit's bytes again.
+package enum RepeatCommand {
     private static let sectorSize: UInt64 = 512
     private static let shownBytes = 256
 
     /// - Returns: nil where no single command leads there.
-    static func line(_ hit: Hit, image: String) -> String? {
+    package static func line(_ hit: Hit, image: String) -> String? {
         let place = hit.locator
         if place.state.isSpace {
             // The offset is the medium's own.
-            return place.byteOffset.map { "img_cat \(quoted(image)) | xxd -s \($0) -l \(shownBytes)" }
+            return place.byteOffset.map { "img_cat \(ShellWord(image).text) | xxd -s \($0) -l \(shownBytes)" }
         }
         // Sleuth Kit takes offsets in sectors only.
         guard !place.fileSystem.isEmpty, place.volumeOffset.isMultiple(of: sectorSize) else { return nil }
-        let volume = "-f \(quoted(place.fileSystem)) -o \(place.volumeOffset / sectorSize) \(quoted(image))"
-        if place.state == .reallocated { return nil }
+        let volume =
+            "-f \(ShellWord(place.fileSystem).text) -o \(place.volumeOffset / sectorSize) \(ShellWord(image).text)"
+        // An empty name is no member's: what of an archive could not be listed.
+        if place.state == .reallocated || place.inner?.steps.last?.name.bytes.isEmpty == true { return nil }
         let address = String(place.metaAddress) + (place.attribute.map { "-" + $0 } ?? "")
         // -r: recover a deleted file's content as the scan did.
         let recover = place.state == .allocated ? "" : "-r "
-        return "icat \(recover)\(volume) \(quoted(address))" + look(hit)
+        return "icat \(recover)\(volume) \(ShellWord(address).text)"
+            + (place.inner?.steps ?? []).enumerated().map { unpack($1, level: $0 + 1) }.joined() + look(hit)
+    }
+
+    /// One level of archive: what comes before it gives the archive's bytes.
+    private static func unpack(_ step: InnerPath.Step, level: Int) -> String {
+        switch step.container {
+        case "gzip", "bzip2", "xz", "lzma", "lzip", "lz4", "zstd": return " | \(step.container) -dc"
+        case "compress": return " | gzip -dc"
+        default: break
+        }
+        let member = ShellWord(pattern(step.name)).text
+        let name = step.name.bytes.first == UInt8(ascii: "-") ? "-- " + member : member
+        // These are read from their ends, which a pipe does not show.
+        guard !["zip", "7z", "iso"].contains(step.container) else {
+            let file = "level-\(level).\(step.container)"
+            return " > \(file); bsdtar -xOf \(file) \(name)"
+        }
+        return " | bsdtar -xOf - \(name)"
+    }
+
+    /// bsdtar takes names for patterns, composes what is UTF-8, and does not match what is not.
+    private static func pattern(_ name: RawPath) -> RawPath {
+        let text = String(validating: name.bytes, as: UTF8.self)
+        let isExact = text.map { $0.precomposedStringWithCanonicalMapping.utf8.elementsEqual(name.bytes) } ?? false
+        var bytes: [UInt8] = []
+        for (index, byte) in name.bytes.enumerated() {
+            if byte >= 0x80, !isExact {
+                if bytes.last != UInt8(ascii: "*") { bytes.append(UInt8(ascii: "*")) }
+                continue
+            }
+            let isLast = index == name.bytes.count - 1
+            let isSpecial = "*?[]\\".utf8.contains(byte) || (isLast && byte == UInt8(ascii: "$"))
+            if isSpecial { bytes.append(UInt8(ascii: "\\")) }
+            bytes.append(byte)
+        }
+        return RawPath(bytes: bytes)
     }
 
     /// What to do with the content: compute the digest, or show the bytes at the offset.
@@ -31,18 +70,5 @@ enum RepeatCommand {
         }
         guard let offset = hit.locator.byteOffset else { return "" }
         return " | xxd -s \(offset) -l \(shownBytes)"
-    }
-
-    /// One word to a POSIX shell, whatever is in it; plain words stay as they are.
-    private static func quoted(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty && !text.hasPrefix("-")
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: "/._-:".utf8.contains(byte)
-                }
-            }
-        return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }

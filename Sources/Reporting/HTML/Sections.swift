@@ -21,11 +21,13 @@ enum Sections {
         let ledger = CoverageLedger(device.coverage)
         var table = HTMLTable(
             "Every byte and file of the media",
-            [.text("Status"), .text("Reason"), .number("Files"), .number("Bytes")])
+            [
+                .text("Status"), .text("Reason"), .number("Files"), .number("Bytes"), .number("Members of archives"),
+            ])
         table.rows = ledger.rows.map { row in
-            [row.status.rawValue, Page.text(row.reason), row.files.grouped, row.bytes.grouped]
+            [row.status.rawValue, Page.text(row.reason), row.files.grouped, row.bytes.grouped, row.members.grouped]
         }
-        table.total = ["Total", "", ledger.totalFiles.grouped, ledger.totalBytes.grouped]
+        table.total = ["Total", "", ledger.totalFiles.grouped, ledger.totalBytes.grouped, ledger.totalMembers.grouped]
         let size = device.mediaSize
         let sum =
             ledger.totalBytes == size

@@ -87,13 +87,14 @@ private struct Document: Encodable {
 
     /// `bytes` and `files` of the rows add up to the totals beside them.
     struct Coverage: Encodable {
-        var media_size: UInt64, bytes: UInt64, files: UInt64, rows: [CoverageRow], statuses: [String: UInt64]
+        var media_size: UInt64, bytes: UInt64, files: UInt64, members: UInt64, rows: [CoverageRow], statuses: [String: UInt64]
 
         init(_ device: DeviceReport) {
             let ledger = CoverageLedger(device.coverage)
             media_size = device.mediaSize
             bytes = ledger.totalBytes
             files = ledger.totalFiles
+            members = ledger.totalMembers
             rows = ledger.rows
             statuses = rows.reduce(into: [:]) { sums, row in
                 sums[row.status.rawValue] = (sums[row.status.rawValue] ?? 0) &+ row.bytes

@@ -51,7 +51,7 @@ extension CoverageRow {
     init(_ row: PostgresRow) throws {
         self.init(
             try row.word("status"), try row.text("reason"), files: try row.count("files"),
-            bytes: try row.count("bytes"))
+            bytes: try row.count("bytes"), members: try row.count("members"))
     }
 }
 

@@ -32,12 +32,14 @@ extension Records {
         batchID: Int64, _ body: ([Exported<CoverageRow>]) async throws -> Void
     ) async throws {
         let sums = """
-            (SELECT image_id, status, reason, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes
+            (SELECT image_id, status, reason, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes,
+                sum(members)::bigint AS members
              FROM winnow.coverage JOIN winnow.image USING (image_id) JOIN winnow.device USING (device_id)
              WHERE batch_id = $1 GROUP BY image_id, status, reason)
             """
         try await export(
-            sums, "h.status, h.reason, h.files, h.bytes", "h.status, h.reason", batchID, { try CoverageRow($0) }, body)
+            sums, "h.status, h.reason, h.files, h.bytes, h.members", "h.status, h.reason", batchID,
+            { try CoverageRow($0) }, body)
     }
 
     package func exportFindings(batchID: Int64) async throws -> [Exported<Finding>] {

@@ -9,7 +9,7 @@ extension HistoryEntry {
     /// Total order over content, oldest first; entries without a time come last.
     static let canonicalOrder = """
         h.time, h.source, h.profile, h.kind, h.url, h.title, h.search_term, h.raw_time, h.count, h.recovered, h.intent,
-        h.note, h.path, h.volume_offset, h.meta_address, h.attribute, h.state, h.byte_offset, h.file_system
+        h.note, h.path, h.volume_offset, h.meta_address, h.attribute, h.state, h.inner_path, h.byte_offset, h.file_system
         """
 
     var columns: [PostgresValue] {

@@ -7,7 +7,7 @@ extension Hit {
 
     /// Total order over content, so that the same hits come in the same order from any database.
     static let canonicalOrder = """
-        h.path, h.volume_offset, h.meta_address, h.attribute, h.state, h.byte_offset, h.analyzer, h.list,
+        h.path, h.volume_offset, h.meta_address, h.attribute, h.state, h.inner_path, h.byte_offset, h.analyzer, h.list,
         h.list_version, h.term, h.encoding, h.category, h.list_kind, h.context, h.count, h.file_system
         """
 

@@ -3,12 +3,12 @@ import Postgres
 
 extension Locator {
     /// The columns of a locator in `hit` and `history`, in the order of `columns`.
-    static let columnNames = "path, state, volume_offset, file_system, meta_address, attribute, byte_offset"
+    static let columnNames = "path, state, volume_offset, file_system, meta_address, attribute, inner_path, byte_offset"
 
     var columns: [PostgresValue] {
         [
             .bytes(path.bytes), .text(state.rawValue), .bits(volumeOffset), .text(fileSystem), .bits(metaAddress),
-            .text(attribute), byteOffset.map { .bits($0) } ?? .null,
+            .text(attribute), inner.map { .bytes($0.bytes) } ?? .null, byteOffset.map { .bits($0) } ?? .null,
         ]
     }
 
@@ -17,6 +17,7 @@ extension Locator {
             volumeOffset: UInt64(bitPattern: try row.int("volume_offset")), fileSystem: try row.text("file_system"),
             metaAddress: UInt64(bitPattern: try row.int("meta_address")), attribute: try row.optionalText("attribute"),
             path: RawPath(bytes: try row.bytes("path")), state: try row.word("state"),
+            inner: try row.optionalBytes("inner_path").flatMap { InnerPath(bytes: $0) },
             byteOffset: try row.optionalInt("byte_offset").map { UInt64(bitPattern: $0) })
     }
 }

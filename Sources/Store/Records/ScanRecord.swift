@@ -68,10 +68,13 @@ extension Records {
     func addCoverage(_ coverage: [(claim: Claim, rows: [CoverageRow])], in transaction: Transaction) async throws {
         guard coverage.contains(where: { !$0.rows.isEmpty }) else { return }
         try await transaction.copyIn(
-            "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes",
+            "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes, members",
             rows: coverage.lazy.flatMap { claim, rows in
                 CoverageLedger(rows).rows.lazy.map { row in
-                    claim.rowKey + [.text(row.status.rawValue), .text(row.reason), .int(row.files), .int(row.bytes)]
+                    claim.rowKey + [
+                        .text(row.status.rawValue), .text(row.reason), .int(row.files), .int(row.bytes),
+                        .int(row.members),
+                    ]
                 }
             })
     }

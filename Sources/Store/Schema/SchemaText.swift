@@ -299,7 +299,8 @@ package enum SchemaText {
         ALTER TABLE winnow.pack ALTER COLUMN bytes SET STORAGE EXTERNAL;
         CREATE INDEX pack_image ON winnow.pack (image_id);
 
-        -- Offsets and addresses of hostile evidence may use all 64 bits; they are kept bit for bit.
+        -- Offsets and addresses of hostile evidence may use all 64 bits; they are kept bit for bit. `inner_path` is the way into an
+        -- archive: format and member name of each level, a NUL between each two.
         CREATE TABLE winnow.hit (
             image_id      bigint NOT NULL,
             job_id        bigint NOT NULL,
@@ -315,6 +316,7 @@ package enum SchemaText {
             file_system   text COLLATE "C" NOT NULL,
             meta_address  bigint NOT NULL,
             attribute     text COLLATE "C",
+            inner_path    bytea,
             byte_offset   bigint,
             encoding      text COLLATE "C",
             context       text COLLATE "C",
@@ -343,6 +345,7 @@ package enum SchemaText {
             file_system   text COLLATE "C" NOT NULL,
             meta_address  bigint NOT NULL,
             attribute     text COLLATE "C",
+            inner_path    bytea,
             byte_offset   bigint
         );
         CREATE INDEX history_image ON winnow.history (image_id);
@@ -353,7 +356,8 @@ package enum SchemaText {
             status   text COLLATE "C" NOT NULL,
             reason   text COLLATE "C" NOT NULL,
             files    bigint NOT NULL,
-            bytes    bigint NOT NULL
+            bytes    bigint NOT NULL,
+            members  bigint NOT NULL DEFAULT 0
         );
         CREATE INDEX coverage_image ON winnow.coverage (image_id);
 
@@ -1166,7 +1170,8 @@ package enum SchemaText {
         $$;
 
         CREATE VIEW winnow.image_coverage AS
-            SELECT i.device_id, c.image_id, c.status, c.reason, sum(c.files)::bigint AS files, sum(c.bytes)::bigint AS bytes
+            SELECT i.device_id, c.image_id, c.status, c.reason, sum(c.files)::bigint AS files, sum(c.bytes)::bigint AS bytes,
+                   sum(c.members)::bigint AS members
             FROM winnow.coverage c JOIN winnow.image i USING (image_id)
             GROUP BY i.device_id, c.image_id, c.status, c.reason;
 

@@ -74,7 +74,7 @@ struct BatchExport {
                     "exhibit": .text(row.exhibit), "image": .text(row.image),
                     "status": .text(row.record.status.rawValue),
                     "reason": .text(row.record.reason), "files": .number(row.record.files),
-                    "bytes": .number(row.record.bytes),
+                    "bytes": .number(row.record.bytes), "members": .number(row.record.members),
                 ])
             }
         }

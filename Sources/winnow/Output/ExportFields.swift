@@ -4,20 +4,23 @@ import Model
 /// The exported shapes of packs' and analyzers' records: flat, stable field names.
 enum ExportFields {
     static let file = [
-        "exhibit", "image", "path", "kind", "size", "state", "volume_offset", "file_system", "meta_address",
+        "exhibit", "image", "path", "inner_path", "kind", "size", "state", "volume_offset", "file_system",
+        "meta_address",
         "attribute",
         "md5", "sha1", "sha256", "modified", "accessed", "changed", "created", "type", "status", "reason",
     ]
     static let hit = [
-        "exhibit", "image", "analyzer", "list", "list_version", "list_kind", "term", "category", "path", "state",
+        "exhibit", "image", "analyzer", "list", "list_version", "list_kind", "term", "category", "path", "inner_path",
+        "state",
         "volume_offset", "file_system", "meta_address", "attribute", "byte_offset", "encoding", "context", "count",
     ]
     static let history = [
-        "exhibit", "image", "source", "profile", "path", "kind", "url", "title", "search_term", "time", "raw_time",
+        "exhibit", "image", "source", "profile", "path", "inner_path", "kind", "url", "title", "search_term", "time",
+        "raw_time",
         "count", "recovered", "intent", "note",
     ]
     static let finding = ["exhibit", "category", "severity", "outcome", "summary", "hits"]
-    static let coverage = ["exhibit", "image", "status", "reason", "files", "bytes"]
+    static let coverage = ["exhibit", "image", "status", "reason", "files", "bytes", "members"]
 
     static func record(_ file: FileRecord, exhibit: String, image: String) -> [String: Field] {
         var record = place(file.locator, exhibit: exhibit, image: image)
@@ -54,7 +57,8 @@ enum ExportFields {
     static func record(_ entry: HistoryEntry, exhibit: String, image: String) -> [String: Field] {
         [
             "exhibit": .text(exhibit), "image": .text(image), "source": .text(entry.source),
-            "profile": .text(entry.profile), "path": .text(entry.locator.path.text), "kind": .text(entry.kind.rawValue),
+            "profile": .text(entry.profile), "path": .text(entry.locator.path.text),
+            "inner_path": .text(entry.locator.inner?.text), "kind": .text(entry.kind.rawValue),
             "url": .text(entry.url), "title": .text(entry.title), "search_term": .text(entry.searchTerm),
             "time": .text(entry.time.map(time(microseconds:))), "raw_time": .text(entry.rawTime),
             "count": .number(entry.count), "recovered": .flag(entry.recovered), "intent": .flag(entry.intent),
@@ -65,7 +69,8 @@ enum ExportFields {
     private static func place(_ locator: Locator, exhibit: String, image: String) -> [String: Field] {
         [
             "exhibit": .text(exhibit), "image": .text(image), "path": .text(locator.path.text),
-            "state": .text(locator.state.rawValue), "volume_offset": .number(locator.volumeOffset),
+            "inner_path": .text(locator.inner?.text), "state": .text(locator.state.rawValue),
+            "volume_offset": .number(locator.volumeOffset),
             "file_system": .text(locator.fileSystem), "meta_address": .number(locator.metaAddress),
             "attribute": .text(locator.attribute), "byte_offset": .number(locator.byteOffset),
         ]

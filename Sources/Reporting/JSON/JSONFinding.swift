@@ -19,7 +19,8 @@ struct JSONFinding: Encodable {
 
 struct JSONHit: Encodable {
     var analyzer: String, list: String, list_version: String, list_kind: String?, term: String, category: String?
-    var path: RawPath, inner_path: String?, state: String, volume_offset: UInt64, file_system: String, meta_address: UInt64
+    var path: RawPath, inner_path: String?, state: String, volume_offset: UInt64, file_system: String
+    var meta_address: UInt64
     var attribute: String?, byte_offset: UInt64?, encoding: String?, context: String?, count: Int
 
     init(_ hit: Hit) {

@@ -87,7 +87,8 @@ private struct Document: Encodable {
 
     /// `bytes` and `files` of the rows add up to the totals beside them.
     struct Coverage: Encodable {
-        var media_size: UInt64, bytes: UInt64, files: UInt64, members: UInt64, rows: [CoverageRow], statuses: [String: UInt64]
+        var media_size: UInt64, bytes: UInt64, files: UInt64, members: UInt64, rows: [CoverageRow]
+        var statuses: [String: UInt64]
 
         init(_ device: DeviceReport) {
             let ledger = CoverageLedger(device.coverage)

@@ -86,9 +86,22 @@ CREATE TABLE winnow.batch (
     purged_at    timestamptz
 );
 
+-- A later question to a finished batch: its packs searched with more reference data, and on demand its images.
+CREATE TABLE winnow.rescan (
+    rescan_id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    batch_id     bigint NOT NULL REFERENCES winnow.batch,
+    ordinal      integer NOT NULL,
+    requested_by text NOT NULL DEFAULT session_user,
+    requested_at timestamptz NOT NULL DEFAULT now(),
+    reread       boolean NOT NULL DEFAULT false,
+    UNIQUE (batch_id, ordinal)
+);
+
+-- `rescan_id` is null for what the batch was submitted with.
 CREATE TABLE winnow.batch_reference (
     batch_id     bigint NOT NULL REFERENCES winnow.batch,
     reference_id bigint NOT NULL REFERENCES winnow.reference_data,
+    rescan_id    bigint REFERENCES winnow.rescan,
     PRIMARY KEY (batch_id, reference_id)
 );
 
@@ -146,10 +159,11 @@ CREATE SEQUENCE winnow.fence AS bigint;
 -- scans the place of their shard.
 CREATE TABLE winnow.job (
     job_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind         text NOT NULL CHECK (kind IN ('survey', 'scan', 'collate')),
+    kind         text NOT NULL CHECK (kind IN ('survey', 'scan', 'collate', 'rescan', 'reread')),
     batch_id     bigint NOT NULL,
     device_id    bigint NOT NULL,
     image_id     bigint,
+    rescan_id    bigint REFERENCES winnow.rescan,
     dedupe       text NOT NULL UNIQUE,
     spec         bytea NOT NULL DEFAULT '',
     cost         bigint NOT NULL DEFAULT 1,
@@ -161,6 +175,7 @@ CREATE TABLE winnow.job (
 );
 CREATE INDEX job_batch ON winnow.job (batch_id);
 CREATE INDEX job_image ON winnow.job (image_id);
+CREATE INDEX job_rescan ON winnow.job (rescan_id) WHERE rescan_id IS NOT NULL;
 
 -- Claimable now: inserted in claim order and deleted, never updated. `reach` is the image's, or empty for a job
 -- that any worker can do. A lower priority number comes first, then the lower place.
@@ -357,6 +372,18 @@ CREATE TABLE winnow.coverage (
 );
 CREATE INDEX coverage_image ON winnow.coverage (image_id);
 
+-- What re-scans looked at and what not, summed up a job: `names`, `digests`, `text`, `text-not-kept` and `content` of a
+-- re-scan's files by media type, `read` and `not-read` of images read again by reason.
+CREATE TABLE winnow.rescan_coverage (
+    image_id bigint NOT NULL,
+    job_id   bigint NOT NULL,
+    what     text COLLATE "C" NOT NULL,
+    type     text COLLATE "C" NOT NULL,
+    files    bigint NOT NULL,
+    bytes    bigint NOT NULL
+);
+CREATE INDEX rescan_coverage_image ON winnow.rescan_coverage (image_id);
+
 CREATE TABLE winnow.device_result (
     device_id  bigint PRIMARY KEY REFERENCES winnow.device,
     job_id     bigint NOT NULL,
@@ -533,7 +560,8 @@ END $$;
 -- The queue: jobs move between ready, deferred, lease and done, each move in one transaction.
 -- All times are the server's. plpgsql keeps the plans of its statements, plain SQL functions do not.
 
--- Puts jobs into the queue and wakes whoever waits; those of a paused batch wait for its resume.
+-- Puts jobs into the queue and wakes whoever waits; those of a paused batch wait for its resume. A re-scan reads packs
+-- and no image, so any worker can do it.
 CREATE FUNCTION winnow.enqueue(p_jobs bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -547,14 +575,16 @@ BEGIN
                               crashes, ready_at)
     SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
            j.place, 0, 0, clock_timestamp()
-    FROM winnow.job j JOIN winnow.device d USING (device_id) LEFT JOIN winnow.image i ON i.image_id = j.image_id
+    FROM winnow.job j JOIN winnow.device d USING (device_id)
+        LEFT JOIN winnow.image i ON i.image_id = j.image_id AND j.kind <> 'rescan'
     WHERE j.job_id = ANY (p_jobs) AND j.batch_id <> ALL (v_paused)
     ORDER BY d.priority, j.place, j.job_id;
     IF FOUND THEN PERFORM pg_notify('winnow_ready', ''); END IF;
     INSERT INTO winnow.deferred
     SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
            j.place, 0, 0, clock_timestamp(), 'infinity', 'paused'
-    FROM winnow.job j JOIN winnow.device d USING (device_id) LEFT JOIN winnow.image i ON i.image_id = j.image_id
+    FROM winnow.job j JOIN winnow.device d USING (device_id)
+        LEFT JOIN winnow.image i ON i.image_id = j.image_id AND j.kind <> 'rescan'
     WHERE j.job_id = ANY (p_jobs) AND j.batch_id = ANY (v_paused);
 END $$;
 
@@ -1122,7 +1152,7 @@ LANGUAGE sql STABLE AS $$
         AND NOT EXISTS (SELECT 1 FROM winnow.lease)
         AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity')
         AND ((SELECT paused FROM winnow.control) OR NOT EXISTS (SELECT 1 FROM winnow.ready r
-            WHERE r.image_id IS NULL OR EXISTS (SELECT 1 FROM winnow.reachable x WHERE x.image_id = r.image_id)))
+            WHERE r.reach = '' OR EXISTS (SELECT 1 FROM winnow.reachable x WHERE x.image_id = r.image_id)))
 $$;
 
 CREATE FUNCTION winnow.has_finished() RETURNS boolean
@@ -1148,15 +1178,33 @@ $$;
 CREATE FUNCTION winnow.installed_schema() RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT value FROM winnow.meta WHERE key = 'schema' $$;
 
+-- `rescan` is null for what the batch was submitted with.
 CREATE FUNCTION winnow.references_of(p_batch bigint)
-RETURNS TABLE (reference_id bigint, kind text, name text, digest text, set_kind text, entries bigint)
+RETURNS TABLE (reference_id bigint, kind text, name text, digest text, set_kind text, entries bigint, rescan integer)
 LANGUAGE sql STABLE AS $$
-    SELECT r.reference_id, r.kind, r.name, r.digest, r.set_kind, r.entries
-    FROM winnow.reference_data r JOIN winnow.batch_reference b USING (reference_id) WHERE b.batch_id = p_batch
+    SELECT r.reference_id, r.kind, r.name, r.digest, r.set_kind, r.entries, s.ordinal
+    FROM winnow.reference_data r JOIN winnow.batch_reference b USING (reference_id)
+        LEFT JOIN winnow.rescan s USING (rescan_id)
+    WHERE b.batch_id = p_batch
 $$;
 
 CREATE FUNCTION winnow.reference_content(p_digest text) RETURNS bytea
 LANGUAGE sql STABLE AS $$ SELECT content FROM winnow.reference_data WHERE digest = p_digest LIMIT 1 $$;
+
+-- What a running re-scan or re-read searches with, and the packs that it searches.
+CREATE FUNCTION winnow.rescan_references(p_worker uuid, p_job bigint, p_fence bigint)
+RETURNS TABLE (reference_id bigint, kind text, name text, digest text, set_kind text, entries bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT r.reference_id, r.kind, r.name, r.digest, r.set_kind, r.entries
+    FROM winnow.lease l JOIN winnow.job j USING (job_id) JOIN winnow.batch_reference b USING (rescan_id)
+        JOIN winnow.reference_data r USING (reference_id)
+    WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker
+$$;
+CREATE FUNCTION winnow.rescan_pack(p_worker uuid, p_job bigint, p_fence bigint, p_pack bigint) RETURNS bytea
+LANGUAGE sql STABLE AS $$
+    SELECT p.bytes FROM winnow.lease l JOIN winnow.pack p USING (image_id)
+    WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker AND l.kind = 'rescan' AND p.job_id = p_pack
+$$;
 
 -- The device of a running collate job: what follows gives records of that device only, and only to its worker.
 CREATE FUNCTION winnow.collated_device(p_worker uuid, p_job bigint, p_fence bigint) RETURNS bigint
@@ -1164,6 +1212,14 @@ LANGUAGE sql STABLE AS $$
     SELECT l.device_id FROM winnow.lease l
     WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker AND l.kind = 'collate'
 $$;
+
+-- What the re-scans of a device's images looked at, by re-scan.
+CREATE VIEW winnow.image_rescan AS
+    SELECT i.device_id, c.image_id, s.ordinal, c.what, c.type, sum(c.files)::bigint AS files,
+           sum(c.bytes)::bigint AS bytes
+    FROM winnow.rescan_coverage c JOIN winnow.job j USING (job_id) JOIN winnow.rescan s USING (rescan_id)
+        JOIN winnow.image i ON i.image_id = c.image_id
+    GROUP BY i.device_id, c.image_id, s.ordinal, c.what, c.type;
 
 CREATE VIEW winnow.image_coverage AS
     SELECT i.device_id, c.image_id, c.status, c.reason, sum(c.files)::bigint AS files, sum(c.bytes)::bigint AS bytes,
@@ -1187,6 +1243,10 @@ $$;
 CREATE FUNCTION winnow.collate_coverage(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.image_coverage
 LANGUAGE sql STABLE AS $$
     SELECT * FROM winnow.image_coverage WHERE device_id = winnow.collated_device(p_worker, p_job, p_fence)
+$$;
+CREATE FUNCTION winnow.collate_rescans(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.image_rescan
+LANGUAGE sql STABLE AS $$
+    SELECT * FROM winnow.image_rescan WHERE device_id = winnow.collated_device(p_worker, p_job, p_fence)
 $$;
 CREATE FUNCTION winnow.collate_gaps(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.device_gap
 LANGUAGE sql STABLE AS $$
@@ -1252,6 +1312,8 @@ CREATE TRIGGER awaited AFTER INSERT ON winnow.history REFERENCING NEW TABLE AS a
     FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
 CREATE TRIGGER awaited AFTER INSERT ON winnow.coverage REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+CREATE TRIGGER awaited AFTER INSERT ON winnow.rescan_coverage REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
 
 CREATE VIEW winnow.scan_intake AS
     SELECT job_id AS survey_id, 0::bigint AS ordinal, spec, cost, place::bigint AS place FROM winnow.job;
@@ -1313,6 +1375,85 @@ BEGIN
     ON CONFLICT (device_id, category, route) DO UPDATE SET severity = excluded.severity,
         outcome = excluded.outcome, summary = excluded.summary,
         state = CASE e.state WHEN 'withdrawn' THEN 'open' ELSE e.state END;
+END $$;
+
+-- Searches the packs of a finished batch with more reference data; with p_reread also its images, for what packs do not
+-- hold. What the batch was searched with before is left out, so that asking twice is asking once.
+-- Gives 'changed', 'unchanged', or 'refused' while the batch has work to do.
+CREATE FUNCTION winnow.rescan(p_batch bigint, p_references bigint[], p_reread boolean, OUT state text, OUT jobs integer)
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_new     bigint[];
+    v_rescan  bigint;
+    v_ordinal integer;
+    v_reread  bigint[];
+    v_jobs    bigint[] := '{}';
+    v_more    bigint[];
+BEGIN
+    jobs := 0;
+    PERFORM 1 FROM winnow.batch b
+    WHERE b.batch_id = p_batch AND b.state IN ('complete', 'complete with gaps') FOR UPDATE;
+    IF NOT FOUND THEN
+        state := 'refused';
+        RETURN;
+    END IF;
+    v_new := ARRAY(SELECT r FROM unnest(p_references) r
+                   WHERE r NOT IN (SELECT b.reference_id FROM winnow.batch_reference b WHERE b.batch_id = p_batch));
+    IF cardinality(v_new) > 0 THEN
+        SELECT coalesce(max(s.ordinal), 0) + 1 INTO v_ordinal FROM winnow.rescan s WHERE s.batch_id = p_batch;
+        INSERT INTO winnow.rescan (batch_id, ordinal) VALUES (p_batch, v_ordinal) RETURNING rescan_id INTO v_rescan;
+        INSERT INTO winnow.batch_reference (batch_id, reference_id, rescan_id)
+        SELECT p_batch, r, v_rescan FROM unnest(v_new) r ON CONFLICT DO NOTHING;
+        -- Packs of one image together, up to 32 MiB a job before compression.
+        WITH sized AS (
+            SELECT p.job_id, p.image_id, i.device_id, p.raw_size,
+                   floor((sum(p.raw_size) OVER (PARTITION BY p.image_id ORDER BY p.job_id) - p.raw_size) / 33554432)
+                       AS part
+            FROM winnow.pack p JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+            WHERE d.batch_id = p_batch),
+        made AS (
+            INSERT INTO winnow.job (kind, batch_id, device_id, image_id, rescan_id, dedupe, spec, cost, place)
+            SELECT 'rescan', p_batch, z.device_id, z.image_id, v_rescan,
+                   format('rescan:%s/%s/%s', v_rescan, z.image_id, z.part),
+                   convert_to(json_agg(z.job_id ORDER BY z.job_id)::text, 'UTF8'), (sum(z.raw_size) / 1048576)::bigint + 1,
+                   0
+            FROM sized z GROUP BY z.device_id, z.image_id, z.part ORDER BY z.device_id, z.image_id, z.part
+            RETURNING job_id)
+        SELECT coalesce(array_agg(made.job_id), '{}') INTO v_jobs FROM made;
+    END IF;
+    IF p_reread THEN
+        -- Digests and names need no reading again: only re-scans with keyword lists.
+        WITH due AS (
+            UPDATE winnow.rescan s SET reread = true
+            WHERE s.batch_id = p_batch AND NOT s.reread AND EXISTS (
+                SELECT 1 FROM winnow.batch_reference b JOIN winnow.reference_data r USING (reference_id)
+                WHERE b.rescan_id = s.rescan_id AND b.reference_id = ANY (p_references) AND r.kind = 'keywords')
+            RETURNING s.rescan_id)
+        SELECT coalesce(array_agg(due.rescan_id), '{}') INTO v_reread FROM due;
+        WITH made AS (
+            INSERT INTO winnow.job (kind, batch_id, device_id, image_id, rescan_id, dedupe, spec, cost, place)
+            SELECT 'reread', j.batch_id, j.device_id, j.image_id, s, format('rescan:%s/reread/%s', s, j.job_id), j.spec,
+                   j.cost, j.place + 1
+            FROM unnest(v_reread) s, winnow.job j WHERE j.batch_id = p_batch AND j.kind = 'scan'
+            ORDER BY j.job_id RETURNING job_id)
+        SELECT coalesce(array_agg(made.job_id), '{}') INTO v_more FROM made;
+        v_jobs := v_jobs || v_more;
+    END IF;
+    IF v_rescan IS NULL AND coalesce(cardinality(v_reread), 0) = 0 THEN
+        state := 'unchanged';
+        RETURN;
+    END IF;
+    state := 'changed';
+    jobs := cardinality(v_jobs);
+    UPDATE winnow.batch b SET state = 'open', completed_at = NULL, archived_at = NULL, archive = NULL
+    WHERE b.batch_id = p_batch;
+    -- Every device is concluded about anew, also one without packs: it was asked about.
+    UPDATE winnow.device d SET generation = d.swept + 1 WHERE d.batch_id = p_batch;
+    PERFORM winnow.enqueue(v_jobs);
+    PERFORM winnow.note(p_batch, 'rescanned', jsonb_build_object('jobs', jobs, 'reread', p_reread, 'references', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'name', r.name, 'digest', r.digest)
+                                  ORDER BY r.reference_id), '[]')
+        FROM winnow.reference_data r WHERE r.reference_id = ANY (p_references))));
 END $$;
 
 -- What coordinators do to the queue: 'changed', 'unchanged' when it was so already, 'refused' in a state that does not
@@ -1567,6 +1708,7 @@ BEGIN
     DELETE FROM winnow.hit x WHERE x.image_id = ANY (v_images);
     DELETE FROM winnow.history x WHERE x.image_id = ANY (v_images);
     DELETE FROM winnow.coverage x WHERE x.image_id = ANY (v_images);
+    DELETE FROM winnow.rescan_coverage x WHERE x.image_id = ANY (v_images);
     DELETE FROM winnow.finding x WHERE x.device_id = p_device;
     DELETE FROM winnow.escalation x WHERE x.device_id = p_device;
     DELETE FROM winnow.device_result x WHERE x.device_id = p_device;
@@ -1595,12 +1737,13 @@ END $$;
 GRANT USAGE ON SCHEMA winnow TO winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA winnow TO winnow_coordinator, winnow_auditor;
 GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.image, winnow.finding, winnow.hit,
-    winnow.history, winnow.coverage, winnow.image_coverage, winnow.device_gap, winnow.device_result, winnow.pack,
+    winnow.history, winnow.coverage, winnow.image_coverage, winnow.rescan, winnow.image_rescan, winnow.device_gap, winnow.device_result, winnow.pack,
     winnow.escalation TO winnow_dfu;
 GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, created_at) ON winnow.reference_data TO winnow_dfu;
 GRANT INSERT ON winnow.device_intake, winnow.image_intake TO winnow_coordinator;
 -- Their triggers refuse rows of any claim that the transaction has not opened.
-GRANT INSERT ON winnow.pack, winnow.hit, winnow.history, winnow.coverage, winnow.scan_intake TO winnow_worker;
+GRANT INSERT ON winnow.pack, winnow.hit, winnow.history, winnow.coverage, winnow.rescan_coverage, winnow.scan_intake
+    TO winnow_worker;
 REVOKE SELECT ON winnow.device_intake, winnow.image_intake, winnow.scan_intake
     FROM winnow_coordinator, winnow_auditor;
 
@@ -1617,6 +1760,7 @@ DECLARE
         "retire": "winnow_worker", "references_of": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
         "reference_content": "winnow_worker, winnow_coordinator, winnow_auditor",
         "collate_devices": "winnow_worker", "collate_images": "winnow_worker", "collate_coverage": "winnow_worker",
+        "collate_rescans": "winnow_worker", "rescan_references": "winnow_worker", "rescan_pack": "winnow_worker",
         "collate_gaps": "winnow_worker", "collate_hits": "winnow_worker", "collate_history": "winnow_worker",
         "collate_packs": "winnow_worker", "collate_pack": "winnow_worker", "save_survey": "winnow_worker",
         "save_result": "winnow_worker",
@@ -1625,7 +1769,7 @@ DECLARE
         "add_reference": "winnow_coordinator", "submit": "winnow_coordinator", "start_batch": "winnow_coordinator",
         "pause": "winnow_coordinator", "resume": "winnow_coordinator", "pause_queue": "winnow_coordinator",
         "cancel": "winnow_coordinator", "retry": "winnow_coordinator", "reprioritise": "winnow_coordinator",
-        "drain": "winnow_coordinator",
+        "drain": "winnow_coordinator", "rescan": "winnow_coordinator",
         "pull_escalations": "winnow_dfu", "acknowledge_escalation": "winnow_dfu",
         "archived": "", "purge_device": "", "purged": ""}';
     f record;

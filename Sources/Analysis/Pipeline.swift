@@ -31,11 +31,11 @@ package final class Pipeline {
         try self.init(matcher: matcher, hashSets: hashSets, extra: extra)
     }
 
-    /// For space that is no file's: only what is found at a place in it, not what the whole is.
-    package init(spaceMatcher: KeywordMatcher) throws(WinnowError) {
-        matcher = spaceMatcher
+    /// For space that is no file's, and for what is read again: only what is found at a place in it, not what the whole is.
+    package init(contentMatcher: KeywordMatcher) throws(WinnowError) {
+        matcher = contentMatcher
         search = nil
-        analyzers = [try KeywordAnalyzer(spaceMatcher)]
+        analyzers = [try KeywordAnalyzer(contentMatcher, paths: false)]
     }
 
     package func begin(_ item: ScanItem) {

@@ -9,12 +9,14 @@ package struct ImageMaterial: Hashable, Codable, Sendable {
     /// Digests stored in the container by the acquisition tool, such as `md5:...`.
     package var storedDigests: [String]
     package var coverage: [CoverageRow]
+    /// What later questions to the batch looked at.
+    package var rescans: [RescannedImage]
     /// Why the image as a whole could not be (completely) examined.
     package var errors: [WinnowError]
 
     package init(
         path: String, container: String, size: UInt64, digest: String, storedDigests: [String] = [],
-        coverage: [CoverageRow] = [], errors: [WinnowError] = []
+        coverage: [CoverageRow] = [], rescans: [RescannedImage] = [], errors: [WinnowError] = []
     ) {
         self.path = path
         self.container = container
@@ -22,6 +24,7 @@ package struct ImageMaterial: Hashable, Codable, Sendable {
         self.digest = digest
         self.storedDigests = storedDigests
         self.coverage = coverage
+        self.rescans = rescans
         self.errors = errors
     }
 }

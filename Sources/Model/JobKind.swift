@@ -1,6 +1,10 @@
 /// The kinds of work in the queue, in the order in which a batch goes through them.
 package enum JobKind: String, Codable, Sendable, CaseIterable {
     case survey, scan, collate
+    /// Searches packs with more reference data; opens no image.
+    case rescan
+    /// Reads an image again with more keyword lists.
+    case reread
 }
 
 /// Files and bytes done so far.

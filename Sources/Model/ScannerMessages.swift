@@ -11,6 +11,7 @@ package struct ScannerSetup: Codable, Hashable, Sendable {
         }
     }
 
+    /// Empty for one that searches packs.
     package var image: String
     package var references: [Reference]
     package var confinement: Confinement
@@ -29,6 +30,10 @@ package enum ScannerRequest: Codable, Sendable, Hashable {
     /// The sealed shard follows in a frame of its own. `careful` announces each file before it is touched and takes
     /// files one by one; those in `skipping` (index in the shard, reason) are recorded as unreadable, unopened.
     case scan(careful: Bool, skipping: [Int: String])
+    /// As a scan, but only the bytes themselves are searched, and no pack is made.
+    case reread(careful: Bool, skipping: [Int: String])
+    /// As many sealed packs follow, each in a frame of its own.
+    case rescan(packs: Int)
 }
 
 /// A shard that the survey planned.
@@ -81,6 +86,8 @@ package enum ScannerReply: Codable, Sendable, Hashable {
     case coverage([CoverageRow])
     /// The sealed pack follows.
     case pack(files: Int)
+    /// What a re-scan looked at.
+    case rescanned([RescanRow])
     case finished(Progress)
     case failed(WinnowError)
 

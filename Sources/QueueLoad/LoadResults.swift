@@ -15,6 +15,7 @@ package enum LoadResults {
             JobResult(
                 claim,
                 content: hits == 0 ? .nothing : .scan(ScanResult(hits: (0..<hits).map { hit(at: UInt64($0)) })))
+        case .rescan, .reread: JobResult(claim, content: .nothing)
         case .collate:
             JobResult(
                 claim,

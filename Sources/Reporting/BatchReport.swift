@@ -11,17 +11,20 @@ package struct BatchReport: Codable, Sendable {
     /// The batch's state in the queue, such as `complete` or `complete-with-gaps`.
     package var state: String
     package var referenceData: [ReferenceVersion]
+    /// Later questions, in their order.
+    package var rescans: [RescanReport]
     package var devices: [DeviceReport]
 
     package init(
         batch: String, generatedBy: String, generatedAt: String? = nil, state: String,
-        referenceData: [ReferenceVersion], devices: [DeviceReport]
+        referenceData: [ReferenceVersion], rescans: [RescanReport] = [], devices: [DeviceReport]
     ) {
         self.batch = batch
         self.generatedBy = generatedBy
         self.generatedAt = generatedAt
         self.state = state
         self.referenceData = referenceData
+        self.rescans = rescans
         self.devices = devices
     }
 

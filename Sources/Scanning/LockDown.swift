@@ -18,7 +18,7 @@ enum LockDown {
     /// - Throws: `sandbox-failed`; the process must then end.
     static func enter(_ setup: ScannerSetup, mapped: UInt64, parent: Int32) throws(WinnowError) -> SandboxLevel {
         prepare()
-        let segments = ImagePaths.candidates(of: setup.image)
+        let segments = setup.image.isEmpty ? [] : ImagePaths.candidates(of: setup.image)
         let confinement = setup.confinement
         let groups = confinement.user?.groups ?? []
         let result = withCStrings(segments + data) { paths in

@@ -8,40 +8,25 @@ import ReferenceData
 final class Session {
     let image: EvidenceImage
     let pipeline: Pipeline
-    /// Nil without keyword lists: nothing else is looked for outside files.
-    let spacePipeline: Pipeline?
+    /// Nil without keyword lists: nothing else is looked for outside files and in what is read again.
+    let contentPipeline: Pipeline?
     let companions: CompanionReader
     private var fileSystems: [UInt64: FileSystem] = [:]
 
     /// Loads reference data, locks down, says so, and only then opens the image.
     init(_ setup: ScannerSetup, parent: Int32, locked: (SandboxLevel) throws -> Void) throws {
-        var lists: [KeywordList] = []
-        var sets: [(version: ReferenceVersion, file: HashSetFile)] = []
-        var mapped: UInt64 = 0
-        for reference in setup.references {
-            switch reference.version.kind {
-            case .keywords:
-                let content = try Self.read(reference.path)
-                lists.append(
-                    try KeywordList.parse(name: reference.version.name, content: content, file: reference.path))
-            case .hashset:
-                let file = try HashSetFile(path: reference.path)
-                mapped &+= try Self.size(reference.path)
-                sets.append((reference.version, file))
-            case .rules: break
-            }
-        }
+        let references = try LoadedReferences(setup.references)
+        let matcher = references.matcher
         let companions = CompanionReader()
-        let matcher = lists.isEmpty ? nil : try KeywordMatcher(lists: lists)
         pipeline = try Pipeline(
-            matcher: matcher, hashSets: sets,
+            matcher: matcher, hashSets: references.sets,
             extra: [
                 HistoryAnalyzer { _ in (companions.read(.wal), companions.read(.journal)) },
                 ArtefactAnalyzer(),
             ])
-        spacePipeline = try matcher.map { try Pipeline(spaceMatcher: $0) }
+        contentPipeline = try matcher.map { try Pipeline(contentMatcher: $0) }
         self.companions = companions
-        try locked(LockDown.enter(setup, mapped: mapped, parent: parent))
+        try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
         image = try EvidenceImage(path: setup.image)
     }
 
@@ -55,19 +40,5 @@ final class Session {
         let fresh = try image.openFileSystem(at: volume)
         fileSystems[offset] = fresh
         return fresh
-    }
-
-    private static func size(_ path: String) throws -> UInt64 {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw WinnowError("reference-unreadable", "reference data at \(path) cannot be read")
-        }
-        return UInt64(clamping: status.st_size)
-    }
-
-    private static func read(_ path: String) throws -> [UInt8] {
-        do { return try Array(Data(contentsOf: URL(fileURLWithPath: path))) } catch {
-            throw WinnowError("reference-unreadable", "reference data at \(path) cannot be read", cause: "\(error)")
-        }
     }
 }

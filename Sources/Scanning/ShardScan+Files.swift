@@ -24,11 +24,13 @@ extension ShardScan {
         ScanItem(locator: file.locator, kind: file.kind, size: size)
     }
 
+    var pipeline: Pipeline { rereads ? session.contentPipeline ?? session.pipeline : session.pipeline }
+
     /// A file whose content is not read is still searched by its name.
     func named(_ file: ShardFile) -> ItemReport {
         let item = item(file, file.size)
-        session.pipeline.begin(item)
-        return session.pipeline.end(item, complete: false)
+        pipeline.begin(item)
+        return pipeline.end(item, complete: false)
     }
 
     func open(_ file: ShardFile) throws -> OpenedFile {
@@ -47,7 +49,7 @@ extension ShardScan {
         _ group: [(file: ShardFile, opened: OpenedFile, range: Range<Int>)], in arena: UnsafeMutableRawBufferPointer
     ) throws {
         guard !group.isEmpty else { return }
-        let reports = session.pipeline.analyze(
+        let reports = pipeline.analyze(
             ArenaGroup(
                 items: group.map { item($0.file, $0.opened.size) }, ranges: group.map(\.range),
                 base: UnsafeRawBufferPointer(arena)))
@@ -64,12 +66,12 @@ extension ShardScan {
         let item = item(file, opened.size)
         var offset: UInt64 = 0
         var failure: WinnowError?
-        session.pipeline.begin(item)
+        pipeline.begin(item)
         while offset < opened.size {
             do {
                 let got = try opened.file.read(into: chunk, at: offset)
                 guard got > 0 else { throw WinnowError("short-read", "a file ends before its stated size") }
-                session.pipeline.consume(UnsafeRawBufferPointer(rebasing: chunk[..<got]), at: offset)
+                pipeline.consume(UnsafeRawBufferPointer(rebasing: chunk[..<got]), at: offset)
                 offset += UInt64(got)
                 progress.bytes += UInt64(got)
                 unreported += UInt64(got)
@@ -79,7 +81,7 @@ extension ShardScan {
                 break
             }
         }
-        let report = session.pipeline.end(item, complete: failure == nil)
+        let report = pipeline.end(item, complete: failure == nil)
         progress.bytes -= offset
         if let failure {
             account(file, opened, .unreadable, failure.code, report)

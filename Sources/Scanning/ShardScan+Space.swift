@@ -8,7 +8,7 @@ extension ShardScan {
         let reason = file.locator.path.text
         let before = progress.bytes
         defer { progress.bytes = before &+ space.length }
-        guard let pipeline = session.spacePipeline, let first = space.extents.first, let last = space.extents.last
+        guard let pipeline = session.contentPipeline, let first = space.extents.first, let last = space.extents.last
         else {
             return coverage.add(CoverageRow(.skipped, reason, bytes: file.ownedBytes))
         }

@@ -18,6 +18,8 @@ struct ShardScan {
     let session: Session
     let careful: Bool
     let skipping: [Int: String]
+    /// Only the bytes themselves are searched, with lists that an earlier scan did not have, and no pack is made.
+    let rereads: Bool
     let send: (ScannerReply, [UInt8]?) throws -> Void
 
     var records: [FileRecord] = []
@@ -29,12 +31,13 @@ struct ShardScan {
     var textBudget = TextBudget(TextBudget.eachPack)
 
     init(
-        session: Session, careful: Bool, skipping: [Int: String],
+        session: Session, careful: Bool, skipping: [Int: String], rereads: Bool = false,
         send: @escaping (ScannerReply, [UInt8]?) throws -> Void
     ) {
         self.session = session
         self.careful = careful
         self.skipping = skipping
+        self.rereads = rereads
         self.send = send
     }
 
@@ -96,7 +99,7 @@ struct ShardScan {
         try analyze(group, in: arena)
         try sendFindings(all: true)
         try send(.coverage(coverage.rows), nil)
-        try send(.pack(files: records.count), Pack(files: records).sealed())
+        if !rereads { try send(.pack(files: records.count), Pack(files: records).sealed()) }
         return progress
     }
 }

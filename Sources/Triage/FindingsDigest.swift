@@ -40,6 +40,16 @@ package enum FindingsDigest {
                 entry.add(row.bytes)
                 entry.add(row.members)
             }
+            // A device that was never asked again keeps the digest that it always had.
+            let rescans = images.flatMap(\.rescans)
+            guard !rescans.isEmpty else { return }
+            addSection(rescans, to: &bytes) { line, entry in
+                entry.add(UInt64(clamping: line.rescan))
+                entry.add(line.row.what.rawValue)
+                entry.add(line.row.type)
+                entry.add(line.row.files)
+                entry.add(line.row.bytes)
+            }
         }
         return Hex.string(digest)
     }

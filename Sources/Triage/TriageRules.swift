@@ -11,10 +11,11 @@ package struct TriageRules: Sendable {
 
     /// - Parameter references: the reference data that the device was searched with.
     package func conclude(_ device: DeviceMaterial, references: [ReferenceVersion]) -> DeviceResult {
-        let test = ConditionTest(hits: CanonicalOrder.sorted(device.hits))
+        let hits = DistinctHits.of(device.hits, references: references)
+        let test = ConditionTest(hits: CanonicalOrder.sorted(hits))
         let findings = rules.rules.compactMap { finding($0, test) }
         let digest = FindingsDigest.of(
-            exhibit: device.exhibit, images: device.images, references: references, hits: device.hits,
+            exhibit: device.exhibit, images: device.images, references: references, hits: hits,
             findings: findings, coverage: device.images.flatMap(\.coverage))
         return DeviceResult(outcome: outcome(of: device, findings), findings: findings, digest: digest)
     }

@@ -21,6 +21,8 @@ struct JobRunner: Sendable {
         case .survey: try await survey()
         case .scan: try await scan()
         case .collate: try await collate()
+        case .rescan: try await rescan()
+        case .reread: try await reread()
         }
     }
 
@@ -32,7 +34,7 @@ struct JobRunner: Sendable {
         let level = try await surviving(CarefulScan(careful: true)) { careful in
             gatherer.begin(.survey)
             return try await scanner.run(
-                setup, .survey(skipping: careful.skipping), shard: nil, cpu: cpu, gatherer: gatherer)
+                setup, .survey(skipping: careful.skipping), cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         guard let survey = gathered.survey else {
@@ -58,7 +60,7 @@ struct JobRunner: Sendable {
         let cpu = configuration.limits.cpu(reading: shard.bytes)
         let level = try await surviving(CarefulScan()) { careful in
             gatherer.begin(.scan(shard, careful: careful.careful))
-            return try await scanner.run(setup, careful.request, shard: claim.spec, cpu: cpu, gatherer: gatherer)
+            return try await scanner.run(setup, careful.request, content: [claim.spec], cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         guard let pack = gathered.pack else {
@@ -73,7 +75,7 @@ struct JobRunner: Sendable {
     }
 
     /// Repeats a run whose scanner dies, without what killed it.
-    private func surviving<Value>(_ first: CarefulScan, _ run: (CarefulScan) async throws -> Value) async throws
+    func surviving<Value>(_ first: CarefulScan, _ run: (CarefulScan) async throws -> Value) async throws
         -> Value
     {
         var careful = first

@@ -9,6 +9,8 @@ package struct ReplyCheck: Sendable {
         case nothing
         case survey
         case scan(ShardExpectation, careful: Bool)
+        case reread(ShardExpectation, careful: Bool)
+        case rescan(PackExpectation)
     }
 
     /// Bytes of all messages of one job: what the worker keeps in memory of it.
@@ -17,7 +19,7 @@ package struct ReplyCheck: Sendable {
     /// Each file leaves some, as the survey plans them.
     private static let mostShards = 1_000_000
 
-    private let job: Job
+    private var job: Job
     private var bytes = 0
     private var shards = 0
     private var rows = 0
@@ -27,6 +29,7 @@ package struct ReplyCheck: Sendable {
     private var hasPack = false
     private var members: UInt64 = 0
     private var hasSurvey = false
+    private var hasRescanned = false
 
     package init(_ job: Job) { self.job = job }
 
@@ -42,9 +45,16 @@ package struct ReplyCheck: Sendable {
         case (_, .touching(let index)): try touch(index)
         case (.survey, .planned(let plan)): try take(plan, content ?? [])
         case (.survey, .surveyed(let summary)): try take(summary)
-        case (.scan(let shard, _), .hits(let hits)): for hit in hits { try shard.check(hit.locator) }
+        case (.scan(let shard, _), .hits(let hits)), (.reread(let shard, _), .hits(let hits)):
+            for hit in hits { try shard.check(hit.locator) }
         case (.scan(let shard, _), .history(let entries)): for entry in entries { try shard.check(entry.locator) }
-        case (.scan, .coverage(let rows)): try take(rows)
+        case (.scan, .coverage(let rows)), (.reread, .coverage(let rows)): try take(rows)
+        case (.rescan(var packs), .hits(let hits)):
+            try packs.check(hits)
+            job = .rescan(packs)
+        case (.rescan, .rescanned(let rows)):
+            try PackExpectation.check(rows)
+            hasRescanned = true
         case (.scan(let shard, _), .pack(let files)):
             guard !hasPack else { throw Self.broken("gives two packs") }
             members = try shard.check(pack: content ?? [], files: files)
@@ -57,7 +67,7 @@ package struct ReplyCheck: Sendable {
     private mutating func touch(_ index: Int) throws(WinnowError) {
         let end: Int
         switch job {
-        case .scan(let shard, careful: true): end = shard.entries
+        case .scan(let shard, careful: true), .reread(let shard, careful: true): end = shard.entries
         case .survey: end = Self.mostRows
         default: throw Self.broken("announces what nobody asked it to")
         }
@@ -76,6 +86,9 @@ package struct ReplyCheck: Sendable {
         case .survey where !hasSurvey: throw Self.broken("finishes a survey without its result")
         case .scan where !hasPack: throw Self.broken("finishes a scan without its pack")
         case .scan(let shard, _): try shard.check(sum: ledger, members: members)
+        // Without a pack there is nothing to hold its archives' members to.
+        case .reread(let shard, _): try shard.check(sum: ledger, members: ledger.totalMembers)
+        case .rescan where !hasRescanned: throw Self.broken("finishes a re-scan without its account")
         default: break
         }
         return true

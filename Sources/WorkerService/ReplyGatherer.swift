@@ -10,6 +10,7 @@ final class ReplyGatherer: Sendable {
         var pack: (bytes: [UInt8], files: Int)?
         var shards: [(plan: PlannedShard, sealed: [UInt8])] = []
         var survey: SurveySummary?
+        var rescanned: [RescanRow] = []
         var progress = Progress()
         /// What the scanner announced last; nil again once it is past the last file.
         var touching: Int?
@@ -46,6 +47,7 @@ final class ReplyGatherer: Sendable {
             case .coverage(let rows):
                 state.coverage += rows
                 state.touching = nil
+            case .rescanned(let rows): state.rescanned += rows
             case .pack(let files): state.pack = (message.content ?? [], files)
             case .finished(let progress):
                 state.progress = progress

@@ -26,18 +26,19 @@ final class ScannerSlot: Sendable {
     /// Runs one request to its end and gathers what the scanner says.
     ///
     /// - Parameters:
+    ///   - content: what the request says follows.
     ///   - cpu: seconds of CPU time that the job may use; of each file or volume that is announced.
     /// - Returns: what held the scanner in.
     /// - Throws: `WinnowError`; what the scanner had said until then is lost, except which file it touched last.
     func run(
-        _ setup: ScannerSetup, _ request: ScannerRequest, shard: [UInt8]?, cpu: Double, gatherer: ReplyGatherer
+        _ setup: ScannerSetup, _ request: ScannerRequest, content: [[UInt8]] = [], cpu: Double, gatherer: ReplyGatherer
     ) async throws -> SandboxLevel {
         try await thread.run { [self] in
             do {
                 let (process, level) = try scanner(for: setup)
                 process.watch.begin(cpuBudget: cpu)
                 try process.send(request)
-                if let shard { try process.send(shard) }
+                for frame in content { try process.send(frame) }
                 while true {
                     switch try gatherer.take(process.receive()) {
                     case .done: return level

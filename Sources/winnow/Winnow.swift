@@ -26,7 +26,7 @@ struct Winnow: AsyncParsableCommand {
         version: version,
         subcommands: [
             Up.self, Down.self, Migrate.self, DoctorCommand.self, Demo.self, Keywords.self, HashSets.self, Rules.self,
-            Submit.self,
+            Submit.self, Rescan.self,
             Status.self, Jobs.self, Workers.self, Report.self, Export.self, Escalations.self, Archive.self, Purge.self,
         ])
 

@@ -37,7 +37,7 @@ import WinnowTesting
     }
 
     /// COPY of results needs INSERT; triggers hold it to the claims that the transaction has opened.
-    private static let resultTables = ["coverage", "history", "hit", "pack"]
+    private static let resultTables = ["coverage", "history", "hit", "pack", "rescan_coverage"]
 
     @Test func aWorkerHasNoRightOnAnyTableButToAddResults() async throws {
         let logins = try await Logins()
@@ -119,10 +119,11 @@ import WinnowTesting
         #expect(
             allowed == [
                 "absent", "beat", "claim", "collate_coverage", "collate_devices", "collate_gaps", "collate_history",
-                "collate_hits", "collate_images", "collate_pack", "collate_packs", "complete", "fail", "has_finished",
-                "installed_schema", "is_idle", "next_due", "open_results", "promote", "prune_workers",
-                "reference_content", "references_of", "register", "release", "rescue", "retire", "save_result",
-                "save_survey", "sweep_batches", "sweep_devices", "was_completed",
+                "collate_hits", "collate_images", "collate_pack", "collate_packs", "collate_rescans", "complete", "fail",
+                "has_finished", "installed_schema", "is_idle", "next_due", "open_results", "promote",
+                "prune_workers", "reference_content", "references_of", "register", "release", "rescan_pack",
+                "rescan_references", "rescue", "retire", "save_result", "save_survey", "sweep_batches",
+                "sweep_devices", "was_completed",
             ])
         for row in rights {
             let name = try row.text("name")

@@ -10,7 +10,7 @@ import Testing
         let seed = UInt64.random(in: 0..<1 << 32)
         var numbers = Numbers(state: seed)
         let list = try KeywordList.parse(name: "terms", content: Array("gantry\n".utf8), file: "terms")
-        let pipeline = try Pipeline(spaceMatcher: KeywordMatcher(lists: [list]))
+        let pipeline = try Pipeline(contentMatcher: KeywordMatcher(lists: [list]))
         for round in 0..<300 {
             var medium = [UInt8](repeating: UInt8(ascii: "."), count: 2_000)
             var wanted: Set<UInt64> = []
@@ -30,7 +30,7 @@ import Testing
 
     @Test func nothingMatchesAcrossAGap() throws {
         let list = try KeywordList.parse(name: "terms", content: Array("gantry\n".utf8), file: "terms")
-        let pipeline = try Pipeline(spaceMatcher: KeywordMatcher(lists: [list]))
+        let pipeline = try Pipeline(contentMatcher: KeywordMatcher(lists: [list]))
         let medium = Array("gan----try".utf8)
         let apart = SpaceExtents([Extent(offset: 0, length: 3), Extent(offset: 7, length: 3)])
         #expect(Self.search(apart, in: medium, pipeline).isEmpty)

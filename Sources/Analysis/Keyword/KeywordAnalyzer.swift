@@ -7,14 +7,17 @@ package final class KeywordAnalyzer: Analyzer {
     /// Hits kept for one term in one encoding in one file; the count goes on.
     package static let keptEach = 100
     private let matcher: KeywordMatcher
+    private let paths: TextSearch?
     private let collector: MatchCollector
     private let stream: VectorscanStream
     private var position: UInt64 = 0
     private var hasFailed = false
 
-    /// Throws `keyword-compile` when there is no memory.
-    package init(_ matcher: KeywordMatcher) throws(WinnowError) {
+    /// - Parameter paths: whether the items' paths are searched, too.
+    /// - Throws: `keyword-compile` when there is no memory.
+    package init(_ matcher: KeywordMatcher, paths: Bool = true) throws(WinnowError) {
         self.matcher = matcher
+        self.paths = paths ? TextSearch(matcher) : nil
         collector = MatchCollector(matcher.table, keptEach: Self.keptEach)
         stream = try VectorscanStream(matcher.engine, collector)
     }
@@ -66,7 +69,7 @@ package final class KeywordAnalyzer: Analyzer {
                     encoding: matcher.table.encoding(slot: found.slot).name, context: found.context,
                     count: found.count))
         }
-        if !item.locator.state.isSpace { report.hits += TextSearch(matcher).pathHits(item.locator) }
+        if let paths { report.hits += paths.pathHits(item.locator) }
         noteFailure(into: &report)
     }
 

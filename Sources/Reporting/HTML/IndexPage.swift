@@ -19,12 +19,18 @@ struct IndexPage {
                 \(missing)
                 <h2>Searched with</h2>
                 \(Sections.references(report.referenceData))
+                \(rescans)
                 <h2>How to repeat this</h2>
                 <p>Submit the same images with the reference data named above, by digest. The findings digest of each \
                 device must come out the same, on any host and at any time: it covers the exhibit, the images' \
                 digests and sizes, the reference data, all hits, findings and coverage, and nothing else. \
                 The commands on a device's page show a single observation again with The Sleuth Kit.</p>
                 """)
+    }
+
+    private var rescans: String {
+        guard !report.rescans.isEmpty else { return "" }
+        return "<h2>Asked again later</h2>" + RescanSection(batch: report.batch, rescans: report.rescans).html
     }
 
     private var outcomes: String {

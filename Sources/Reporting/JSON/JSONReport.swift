@@ -22,6 +22,7 @@ private struct Document: Encodable {
     var generated_at: String?
     var state: String
     var reference_data: [Reference]
+    var rescans: [Rescan]
     var devices: [Device]
     var totals: [String: Int]
     var outcomes: [String: Int]
@@ -32,6 +33,7 @@ private struct Document: Encodable {
         generated_at = report.generatedAt
         state = report.state
         reference_data = report.referenceData.map(Reference.init)
+        rescans = report.rescans.map(Rescan.init)
         devices = report.devices.map(Device.init)
         totals = report.totals
         outcomes = Dictionary(uniqueKeysWithValues: Outcome.allCases.map { ($0.rawValue, report.count($0)) })
@@ -46,6 +48,21 @@ private struct Document: Encodable {
             digest = version.digest
             set_kind = version.setKind?.rawValue
             entries = version.entries
+        }
+    }
+
+    struct Rescan: Encodable {
+        var rescan: Int, reference_data: [Reference], reread: Bool, covered: String, text_percent: Double?
+        var rows: [RescanRow], not_covered: [RescanRow]
+
+        init(_ rescan: RescanReport) {
+            self.rescan = rescan.ordinal
+            reference_data = rescan.referenceData.map(Reference.init)
+            reread = rescan.reread
+            covered = rescan.covered
+            text_percent = rescan.textPercent
+            rows = rescan.rows
+            not_covered = rescan.notCovered
         }
     }
 

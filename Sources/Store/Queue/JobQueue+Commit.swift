@@ -35,6 +35,7 @@ extension JobQueue {
                 standing = results.filter { open.contains($0.claim.jobID) }
                 try await records.addScans(standing, in: transaction)
                 try await records.addSurveys(standing, in: transaction)
+                try await records.addRescans(standing, in: transaction)
             }
             let ended = try await complete(standing) { sql, parameters in
                 // With nothing after it, its COMMIT goes along.
@@ -47,7 +48,7 @@ extension JobQueue {
                 case .survey(let survey): try await records.endSurvey(result.claim, survey, in: transaction)
                 case .collate(let device, let digests):
                     try await records.endCollate(result.claim, device, imageDigests: digests, in: transaction)
-                case .scan, .nothing: break
+                case .scan, .rescan, .nothing: break
                 }
             }
             return ended
@@ -95,14 +96,14 @@ extension JobResult.Content {
     fileprivate var hasEnding: Bool {
         switch self {
         case .survey, .collate: true
-        case .scan, .nothing: false
+        case .scan, .rescan, .nothing: false
         }
     }
 
     /// Rows that go in by COPY.
     fileprivate var hasRows: Bool {
         switch self {
-        case .survey, .scan: true
+        case .survey, .scan, .rescan: true
         case .collate, .nothing: false
         }
     }

@@ -5,6 +5,7 @@ package struct JobResult: Sendable {
     package enum Content: Sendable {
         case survey(SurveyResult)
         case scan(ScanResult)
+        case rescan(RescanResult)
         case collate(DeviceResult, imageDigests: [Int64: String])
         /// The end of the job is all there is to say.
         case nothing

@@ -35,7 +35,7 @@ extension Records {
         }
     }
 
-    private func ids(of references: [ReferenceVersion], in transaction: Transaction) async throws -> [Int64] {
+    func ids(of references: [ReferenceVersion], in transaction: Transaction) async throws -> [Int64] {
         var ids: [Int64] = []
         for reference in references {
             let found = try await transaction.query(

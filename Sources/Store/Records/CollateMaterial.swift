@@ -15,6 +15,8 @@ extension Records {
                 "SELECT * FROM winnow.collate_images($1, $2, $3) ORDER BY ordinal", key)
             let coverage = try await transaction.query(
                 "SELECT * FROM winnow.collate_coverage($1, $2, $3) ORDER BY status, reason", key)
+            let rescans = try await transaction.query(
+                "SELECT * FROM winnow.collate_rescans($1, $2, $3) ORDER BY ordinal, what, type", key)
             let hits = try await transaction.query(
                 """
                 SELECT \(Hit.columnNames), i.image FROM winnow.collate_hits($1, $2, $3) h
@@ -30,7 +32,8 @@ extension Records {
                 "SELECT * FROM winnow.collate_gaps($1, $2, $3) ORDER BY \(WinnowError.canonicalOrder)", key)
             let material = DeviceMaterial(
                 exhibit: device.exhibit, label: device.label, kind: device.kind,
-                images: try ImageMaterial.list(images, coverage: coverage), hits: try hits.map { try Hit($0) },
+                images: try ImageMaterial.list(images, coverage: coverage, rescans: rescans),
+                hits: try hits.map { try Hit($0) },
                 history: try history.map { try HistoryEntry($0) }, gaps: try gaps.map { try WinnowError($0) })
             return (material, try images.map { try $0.int("image_id") })
         }

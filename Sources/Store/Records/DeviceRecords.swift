@@ -34,7 +34,9 @@ extension Records {
             "SELECT * FROM winnow.image_coverage WHERE device_id = $1 ORDER BY status, reason", [.int(deviceID)])
         let images = try await transaction.query(
             "SELECT * FROM winnow.image WHERE device_id = $1 ORDER BY ordinal", [.int(deviceID)])
-        return try ImageMaterial.list(images, coverage: coverage)
+        let rescans = try await transaction.query(
+            "SELECT * FROM winnow.image_rescan WHERE device_id = $1 ORDER BY ordinal, what, type", [.int(deviceID)])
+        return try ImageMaterial.list(images, coverage: coverage, rescans: rescans)
     }
 
     /// Why jobs of a device ended without a result, in the order of their content.
@@ -59,14 +61,18 @@ extension ImageMaterial {
     /// - Parameters:
     ///   - images: rows of `image` in the order of their submission.
     ///   - coverage: rows of `image_coverage` in canonical order.
-    static func list(_ images: PostgresRows, coverage: PostgresRows) throws -> [ImageMaterial] {
+    ///   - rescans: rows of `image_rescan` in canonical order.
+    static func list(_ images: PostgresRows, coverage: PostgresRows, rescans: PostgresRows) throws -> [ImageMaterial] {
         var byImage: [Int64: [CoverageRow]] = [:]
         for row in coverage { byImage[try row.int("image_id"), default: []].append(try CoverageRow(row)) }
+        var asked: [Int64: [RescannedImage]] = [:]
+        for row in rescans { asked[try row.int("image_id"), default: []].append(try RescannedImage(row)) }
         return try images.map { row in
             ImageMaterial(
                 path: try row.text("path"), container: try row.text("container"), size: try row.count("size"),
                 digest: try row.text("digest"), storedDigests: try row.decoded("stored_digests"),
-                coverage: byImage[try row.int("image_id")] ?? [], errors: try row.decoded("errors"))
+                coverage: byImage[try row.int("image_id")] ?? [],
+                rescans: asked[try row.int("image_id")] ?? [], errors: try row.decoded("errors"))
         }
     }
 }

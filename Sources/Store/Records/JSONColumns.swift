@@ -10,6 +10,14 @@ enum JSONText {
         return String(decoding: visibleNull(try encoder.encode(value)), as: UTF8.self)
     }
 
+    static func decoded<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws -> T {
+        do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
+            throw WinnowError(
+                "record-unreadable", "the database holds an unreadable job", remedy: "use one version of Winnow",
+                cause: "\(error)")
+        }
+    }
+
     /// `jsonb` refuses an escaped U+0000; one more backslash makes it the visible form that text columns use.
     private static func visibleNull(_ json: Data) -> [UInt8] {
         var result: [UInt8] = []

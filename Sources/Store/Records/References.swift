@@ -63,11 +63,13 @@ extension Records {
         return content
     }
 
-    /// What a batch was submitted with, in the order of kind and name.
+    /// What a batch was submitted with and what later re-scans added, in the order of kind and name; of one name those
+    /// that came first stand first.
     package func pinnedReferences(batchID: Int64) async throws -> [ReferenceVersion] {
         try await connection.query(
             """
-            SELECT \(Self.versionColumns) FROM winnow.references_of($1) ORDER BY kind, name COLLATE "C", digest
+            SELECT \(Self.versionColumns) FROM winnow.references_of($1)
+            ORDER BY kind, name COLLATE "C", rescan NULLS FIRST, digest
             """, [.int(batchID)]
         ).map { try ReferenceVersion($0) }
     }
@@ -85,7 +87,7 @@ extension Records {
 }
 
 extension ReferenceVersion {
-    fileprivate init(_ row: PostgresRow) throws {
+    init(_ row: PostgresRow) throws {
         self.init(
             kind: try row.word("kind"), name: try row.text("name"), digest: try row.text("digest"),
             setKind: try row.optionalWord("set_kind"), entries: Int(try row.int("entries")))

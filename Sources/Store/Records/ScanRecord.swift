@@ -52,17 +52,20 @@ extension Records {
                     }
                 })
         }
-        if scans.contains(where: { !$0.scan.hits.isEmpty }) {
-            try await transaction.copyIn(
-                "winnow.hit", columns: "image_id, job_id, \(Hit.columnNames)",
-                rows: scans.lazy.flatMap { claim, scan in scan.hits.lazy.map { claim.rowKey + $0.columns } })
-        }
+        try await addHits(scans.map { ($0.claim, $0.scan.hits) }, in: transaction)
         if scans.contains(where: { !$0.scan.history.isEmpty }) {
             try await transaction.copyIn(
                 "winnow.history", columns: "image_id, job_id, \(HistoryEntry.columnNames)",
                 rows: scans.lazy.flatMap { claim, scan in scan.history.lazy.map { claim.rowKey + $0.columns } })
         }
         try await addCoverage(scans.map { ($0.claim, $0.scan.coverage) }, in: transaction)
+    }
+
+    func addHits(_ hits: [(claim: Claim, hits: [Hit])], in transaction: Transaction) async throws {
+        guard hits.contains(where: { !$0.hits.isEmpty }) else { return }
+        try await transaction.copyIn(
+            "winnow.hit", columns: "image_id, job_id, \(Hit.columnNames)",
+            rows: hits.lazy.flatMap { claim, hits in hits.lazy.map { claim.rowKey + $0.columns } })
     }
 
     func addCoverage(_ coverage: [(claim: Claim, rows: [CoverageRow])], in transaction: Transaction) async throws {
@@ -82,5 +85,5 @@ extension Records {
 
 extension Claim {
     /// `image_id, job_id`: the database refuses rows under any other.
-    fileprivate var rowKey: [PostgresValue] { [.int(imageID), .int(jobID)] }
+    var rowKey: [PostgresValue] { [.int(imageID), .int(jobID)] }
 }

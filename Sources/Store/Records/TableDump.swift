@@ -13,6 +13,8 @@ extension Records {
         "hit": imageOfBatch,
         "history": imageOfBatch,
         "coverage": imageOfBatch,
+        "rescan": "t.batch_id = $1",
+        "rescan_coverage": imageOfBatch,
         "device_result": "t.device_id IN (SELECT device_id FROM winnow.device WHERE batch_id = $1)",
         "finding": "t.device_id IN (SELECT device_id FROM winnow.device WHERE batch_id = $1)",
         "escalation": "t.device_id IN (SELECT device_id FROM winnow.device WHERE batch_id = $1)",

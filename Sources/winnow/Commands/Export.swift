@@ -8,7 +8,7 @@ struct Export: AsyncParsableCommand {
         discussion: "EXAMPLE\n  winnow export day-1 --what files --format jsonl > files.jsonl")
 
     enum What: String, CaseIterable, ExpressibleByArgument {
-        case files, hits, history, findings, coverage, escalations
+        case files, hits, history, findings, coverage, rescans, escalations
     }
 
     @Argument(help: "The batch.") var batch: String

@@ -37,7 +37,10 @@ struct Status: AsyncParsableCommand {
                 let images = try await records.imageStatus(batchID: id)
                 return try print(by == .image ? images.map(StatusRow.init) : StatusRow.devices(images))
             }
-            try print(try await records.status(batchID: id))
+            let all = try await records.status(batchID: id)
+            var rescans: [Int64: [RescanStatus]] = [:]
+            for status in all { rescans[status.batchID] = try await records.rescans(batchID: status.batchID) }
+            try print(all, rescans)
         }
     }
 
@@ -54,9 +57,9 @@ struct Status: AsyncParsableCommand {
         }
     }
 
-    private func print(_ all: [BatchStatus]) throws {
+    private func print(_ all: [BatchStatus], _ rescans: [Int64: [RescanStatus]]) throws {
         if output.format == .json {
-            let rows = all.map { Field.object(Self.record($0)) }
+            let rows = all.map { Field.object(Self.record($0).merging(Self.record(rescans[$0.batchID] ?? [])) { $1 }) }
             return write(try RecordPrinter.json(["batches": rows]) + "\n")
         }
         var printer = RecordPrinter(
@@ -73,6 +76,18 @@ struct Status: AsyncParsableCommand {
         var printer = RecordPrinter(output.format, columns: StatusRow.columns(withImage: by == .image))
         for row in rows { try printer.add(row.record) }
         printer.finish()
+    }
+
+    private static func record(_ rescans: [RescanStatus]) -> [String: Field] {
+        let rows = rescans.map { rescan in
+            Field.object([
+                "rescan": .number(rescan.ordinal), "reread": .flag(rescan.reread), "jobs": .number(rescan.jobs),
+                "jobs_done": .number(rescan.jobsDone), "files_done": .number(rescan.done.files),
+                "bytes_done": .number(rescan.done.bytes),
+                "reference_data": .list(rescan.references.map { .text("\($0.kind.rawValue):\($0.name)") }),
+            ])
+        }
+        return rows.isEmpty ? [:] : ["rescans": .list(rows)]
     }
 
     private static func record(_ status: BatchStatus) -> [String: Field] {

@@ -16,6 +16,7 @@ struct BatchExport {
         case .history: try await history()
         case .findings: try await findings()
         case .coverage: try await coverage()
+        case .rescans: try await rescans()
         case .escalations: try await escalations()
         }
     }
@@ -62,6 +63,20 @@ struct BatchExport {
                 "severity": .text(row.record.severity.rawValue), "outcome": .text(row.record.outcome.rawValue),
                 "summary": .text(row.record.summary), "hits": .number(row.record.hits),
             ])
+        }
+        printer.finish()
+    }
+
+    private func rescans() async throws {
+        var printer = RecordPrinter(format, columns: ExportFields.rescan, to: sink)
+        try await records.exportRescans(batchID: batchID) { rows in
+            for row in rows {
+                try printer.add([
+                    "exhibit": .text(row.exhibit), "image": .text(row.image), "rescan": .number(row.record.rescan),
+                    "what": .text(row.record.row.what.rawValue), "type": .text(row.record.row.type),
+                    "files": .number(row.record.row.files), "bytes": .number(row.record.row.bytes),
+                ])
+            }
         }
         printer.finish()
     }

@@ -20,6 +20,7 @@ enum ExportFields {
         "count", "recovered", "intent", "note",
     ]
     static let finding = ["exhibit", "category", "severity", "outcome", "summary", "hits"]
+    static let rescan = ["exhibit", "image", "rescan", "what", "type", "files", "bytes"]
     static let coverage = ["exhibit", "image", "status", "reason", "files", "bytes", "members"]
 
     static func record(_ file: FileRecord, exhibit: String, image: String) -> [String: Field] {

@@ -8,6 +8,7 @@ enum Field: Encodable {
     case real(Double)
     case flag(Bool)
     case object([String: Field])
+    case list([Field])
     case none
 
     static func text(_ value: String?) -> Field { value.map { .text($0) } ?? .none }
@@ -21,6 +22,7 @@ enum Field: Encodable {
         case .real(let value): try container.encode(value)
         case .flag(let value): try container.encode(value)
         case .object(let value): try container.encode(value)
+        case .list(let value): try container.encode(value)
         case .none: try container.encodeNil()
         }
     }
@@ -34,6 +36,7 @@ enum Field: Encodable {
         case .flag(let value): value ? "yes" : "no"
         case .object(let value):
             value.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.plain)" }.joined(separator: ", ")
+        case .list(let value): value.map(\.plain).joined(separator: "; ")
         case .none: ""
         }
     }

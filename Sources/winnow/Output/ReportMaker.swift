@@ -23,7 +23,15 @@ struct ReportMaker {
         return BatchReport(
             batch: batch, generatedBy: "winnow " + Winnow.version, generatedAt: Date.now.formatted(.iso8601),
             state: state.rawValue, referenceData: try await records.pinnedReferences(batchID: id),
+            rescans: try await records.rescans(batchID: id).map { Self.rescan($0, devices) },
             devices: devices.compactMap { Self.device($0, history: history) })
+    }
+
+    private static func rescan(_ status: RescanStatus, _ devices: [CollatedDevice]) -> RescanReport {
+        let lines = devices.lazy.flatMap(\.images).flatMap(\.rescans)
+        return RescanReport(
+            ordinal: status.ordinal, referenceData: status.references, reread: status.reread,
+            rows: RescanLedger(lines.filter { $0.rescan == status.ordinal }.map(\.row)).rows)
     }
 
     private static func device(_ collated: CollatedDevice, history: [String: Int]) -> DeviceReport? {

@@ -20,6 +20,14 @@ enum ReportTable {
             rows.append([outcome.rawValue, "\(report.devices.filter { $0.outcome == outcome }.count)"])
         }
         text += Table.text(columns: ["finding", "devices"], rows: rows)
+        for rescan in report.rescans {
+            text += "\nre-scan \(rescan.ordinal): \(rescan.covered)\n"
+            if !rescan.notCovered.isEmpty {
+                let bytes = rescan.notCovered.reduce(UInt64(0)) { $0 &+ $1.bytes }
+                text +=
+                    "  raw bytes of \(rescan.notCovered.count) file types (\(bytes)) were not searched; --reread reads them\n"
+            }
+        }
         let positive = report.devices.filter { $0.outcome != .negative }
         guard !positive.isEmpty else { return text }
         text += "\n"

@@ -1,0 +1,42 @@
+import Analysis
+import Model
+import Packs
+
+/// Searches packs with reference data that their images were not scanned with. No image is opened.
+struct PackScan {
+    let search: RecordSearch
+    let send: (ScannerReply, [UInt8]?) throws -> Void
+    private var ledger = RescanLedger()
+    private var progress = Progress()
+    private var hits: [Hit] = []
+
+    init(search: RecordSearch, send: @escaping (ScannerReply, [UInt8]?) throws -> Void) {
+        self.search = search
+        self.send = send
+    }
+
+    /// - Returns: files searched and bytes of packs before compression.
+    mutating func run(_ packs: [[UInt8]]) throws -> Progress {
+        for sealed in packs {
+            for file in try Pack(sealed: sealed).files {
+                hits += search.hits(of: file)
+                search.account(of: file, to: &ledger)
+                progress.files += 1
+                if hits.count >= ShardScan.batch { try sendHits() }
+            }
+            progress.bytes &+= Pack.bodySize(ofSealed: sealed)
+            try send(.progress(progress), nil)
+        }
+        try sendHits()
+        try send(.rescanned(ledger.rows), nil)
+        return progress
+    }
+
+    private mutating func sendHits() throws {
+        while !hits.isEmpty {
+            let piece = Array(hits.prefix(ShardScan.batch))
+            hits.removeFirst(piece.count)
+            try send(.hits(piece), nil)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Model
+import Packs
+import Store
+
+extension JobRunner {
+    /// Has packs searched; no image is opened.
+    func rescan() async throws {
+        let references = try await references.ofRescan(claim, link)
+        let setup = ScannerSetup(image: "", references: references, confinement: configuration.confinement)
+        let packs = try await link.retrying { [claim] in try await Records($0).packs(ofRescan: claim) }
+        let expectation = PackExpectation(packs: packs)
+        gatherer.begin(.rescan(expectation))
+        let level = try await scanner.run(
+            setup, .rescan(packs: packs.count), content: packs,
+            cpu: configuration.limits.cpu(reading: expectation.bytes),
+            gatherer: gatherer)
+        let gathered = gatherer.gathered
+        try await desk.commit(
+            JobResult(
+                claim, progress: gathered.progress, sandbox: level,
+                content: .rescan(RescanResult(hits: gathered.hits, rows: gathered.rescanned))))
+    }
+
+    /// Has a shard read again for the keywords that its scan did not search for; what packs hold is left to `rescan`.
+    func reread() async throws {
+        let references = try await references.ofRescan(claim, link).filter { $0.version.kind == .keywords }
+        let setup = ScannerSetup(
+            image: try configuration.stores.path(of: claim.image ?? ""), references: references,
+            confinement: configuration.confinement)
+        let shard = try ShardExpectation(sealed: claim.spec)
+        let cpu = configuration.limits.cpu(reading: shard.bytes)
+        let level = try await surviving(CarefulScan()) { careful in
+            gatherer.begin(.reread(shard, careful: careful.careful))
+            return try await scanner.run(
+                setup, .reread(careful: careful.careful, skipping: careful.skipping), content: [claim.spec], cpu: cpu,
+                gatherer: gatherer)
+        }
+        let gathered = gatherer.gathered
+        let rows = gathered.coverage.map { row in
+            RescanRow(row.status == .scanned ? .read : .notRead, type: row.reason, files: row.files, bytes: row.bytes)
+        }
+        try await desk.commit(
+            JobResult(
+                claim, progress: gathered.progress, sandbox: level,
+                content: .rescan(RescanResult(hits: gathered.hits, rows: rows))))
+    }
+}

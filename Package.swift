@@ -116,7 +116,7 @@ let package = Package(
             name: "winnow-benchmark",
             dependencies: [
                 "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "WorkerService",
-                "CVectorscan",
+                "Packs", "Analysis", "CVectorscan",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),

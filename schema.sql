@@ -1191,14 +1191,16 @@ $$;
 CREATE FUNCTION winnow.reference_content(p_digest text) RETURNS bytea
 LANGUAGE sql STABLE AS $$ SELECT content FROM winnow.reference_data WHERE digest = p_digest LIMIT 1 $$;
 
--- What a running re-scan or re-read searches with, and the packs that it searches.
+-- What a running re-scan or re-read searches with, and the packs that it searches. Known-good sets of the batch go along:
+-- they make no hits, but lists may leave out what is in them.
 CREATE FUNCTION winnow.rescan_references(p_worker uuid, p_job bigint, p_fence bigint)
 RETURNS TABLE (reference_id bigint, kind text, name text, digest text, set_kind text, entries bigint)
 LANGUAGE sql STABLE AS $$
     SELECT r.reference_id, r.kind, r.name, r.digest, r.set_kind, r.entries
-    FROM winnow.lease l JOIN winnow.job j USING (job_id) JOIN winnow.batch_reference b USING (rescan_id)
-        JOIN winnow.reference_data r USING (reference_id)
+    FROM winnow.lease l JOIN winnow.job j USING (job_id)
+        JOIN winnow.batch_reference b ON b.batch_id = j.batch_id JOIN winnow.reference_data r USING (reference_id)
     WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker
+        AND (b.rescan_id = j.rescan_id OR r.set_kind = 'known-good')
 $$;
 CREATE FUNCTION winnow.rescan_pack(p_worker uuid, p_job bigint, p_fence bigint, p_pack bigint) RETURNS bytea
 LANGUAGE sql STABLE AS $$
@@ -1262,11 +1264,18 @@ LANGUAGE sql STABLE AS $$
     SELECT h.* FROM winnow.history h JOIN winnow.image i USING (image_id)
     WHERE i.device_id = winnow.collated_device(p_worker, p_job, p_fence)
 $$;
+-- Without those of images whose digest is known already: nothing of them was scanned since the last collate began.
 CREATE FUNCTION winnow.collate_packs(p_worker uuid, p_job bigint, p_fence bigint)
 RETURNS TABLE (job_id bigint, image_id bigint)
 LANGUAGE sql STABLE AS $$
     SELECT p.job_id, p.image_id FROM winnow.pack p JOIN winnow.image i USING (image_id)
     WHERE i.device_id = winnow.collated_device(p_worker, p_job, p_fence)
+        AND (i.digest = '' OR EXISTS (
+            SELECT 1 FROM winnow.done x
+            WHERE x.device_id = i.device_id AND x.image_id = i.image_id AND x.kind = 'scan'
+                AND x.finished_at > coalesce((
+                    SELECT c.claimed_at FROM winnow.device_result r JOIN winnow.done c ON c.job_id = r.job_id
+                    WHERE r.device_id = i.device_id), '-infinity')))
 $$;
 CREATE FUNCTION winnow.collate_pack(p_worker uuid, p_job bigint, p_fence bigint, p_pack bigint) RETURNS bytea
 LANGUAGE sql STABLE AS $$

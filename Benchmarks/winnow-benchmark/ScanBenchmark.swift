@@ -83,7 +83,7 @@ struct ScanBenchmark {
 
     private func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
-    private static func worker() throws -> String {
+    static func worker() throws -> String {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("winnow-worker").path
     }

@@ -5,13 +5,29 @@ import ArgumentParser
 struct WinnowBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks/run", abstract: "Measures Winnow beside the machine's own limits.",
-        subcommands: [Scan.self, Queue.self, Load.self])
+        subcommands: [Scan.self, Queue.self, Keywords.self, Rescan.self, Load.self])
 
     struct Scan: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "MB/s of a scan on one core.")
         @Argument(help: "How often everything is measured.") var rounds = 3
 
         func run() throws { try ScanBenchmark(rounds: max(1, rounds)).run() }
+    }
+
+    struct Keywords: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "GB/s of the keyword search beside Vectorscan alone.")
+        @Argument(help: "How often everything is measured.") var rounds = 5
+
+        func run() throws { try KeywordBenchmark(rounds: max(1, rounds)).run() }
+    }
+
+    struct Rescan: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Seconds of a re-scan of packs beside those of reading the images again.")
+        @Option(help: "Devices of the batch.") var devices = 48
+        @Option(help: "Pictures of all devices.") var pictures = 241_000
+
+        func run() async throws { try await RescanBenchmark(devices: devices, pictures: pictures).run() }
     }
 
     struct Queue: AsyncParsableCommand {

@@ -31,6 +31,8 @@ package struct ItemReport: Hashable, Sendable {
     package var textLeftOut: UInt64 = 0
     /// Name of the known-good set that has this content.
     package var knownGood: String?
+    /// Whether a keyword list left its content and text out for that.
+    package var skippedKnownGood = false
     /// What an analyzer could not do with this item; never fatal.
     package var notes: [WinnowError] = []
 

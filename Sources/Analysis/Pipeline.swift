@@ -32,10 +32,16 @@ package final class Pipeline {
     }
 
     /// For space that is no file's, and for what is read again: only what is found at a place in it, not what the whole is.
-    package init(contentMatcher: KeywordMatcher) throws(WinnowError) {
+    ///
+    /// - Parameter knownGood: sets by which lists leave files out.
+    package init(
+        contentMatcher: KeywordMatcher, knownGood: [(version: ReferenceVersion, file: HashSetFile)] = []
+    ) throws(WinnowError) {
         matcher = contentMatcher
         search = nil
-        analyzers = [try KeywordAnalyzer(contentMatcher, paths: false)]
+        let keywords = try KeywordAnalyzer(contentMatcher, paths: false)
+        let isAsked = contentMatcher.skipsKnownGood && !knownGood.isEmpty
+        analyzers = isAsked ? [DigestAnalyzer(), HashAnalyzer(knownGood), keywords] : [keywords]
     }
 
     package func begin(_ item: ScanItem) {
@@ -67,7 +73,7 @@ package final class Pipeline {
         var budget = TextBudget(TextBudget.eachFile)
         report.textLeftOut &+= budget.cut(&report.texts)
         guard let search else { return }
-        let found = search.hits(in: report.texts, of: item.locator)
+        let found = search.hits(in: report.texts, of: item.locator, knownGood: report.knownGood != nil)
         report.hits += found.hits
         if let note = found.note { report.notes.append(note) }
     }

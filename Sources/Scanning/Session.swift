@@ -8,8 +8,10 @@ import ReferenceData
 final class Session {
     let image: EvidenceImage
     let pipeline: Pipeline
-    /// Nil without keyword lists: nothing else is looked for outside files and in what is read again.
+    /// Nil without keyword lists: nothing else is looked for outside files.
     let contentPipeline: Pipeline?
+    /// For files that are read again; nil without keyword lists.
+    let rereadPipeline: Pipeline?
     let companions: CompanionReader
     private var fileSystems: [UInt64: FileSystem] = [:]
 
@@ -25,6 +27,8 @@ final class Session {
                 ArtefactAnalyzer(),
             ])
         contentPipeline = try matcher.map { try Pipeline(contentMatcher: $0) }
+        let knownGood = references.sets.filter { $0.version.setKind == .knownGood }
+        rereadPipeline = try matcher.map { try Pipeline(contentMatcher: $0, knownGood: knownGood) }
         self.companions = companions
         try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
         image = try EvidenceImage(path: setup.image)

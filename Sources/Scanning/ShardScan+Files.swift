@@ -24,7 +24,7 @@ extension ShardScan {
         ScanItem(locator: file.locator, kind: file.kind, size: size)
     }
 
-    var pipeline: Pipeline { rereads ? session.contentPipeline ?? session.pipeline : session.pipeline }
+    var pipeline: Pipeline { rereads ? session.rereadPipeline ?? session.pipeline : session.pipeline }
 
     /// A file whose content is not read is still searched by its name.
     func named(_ file: ShardFile) -> ItemReport {
@@ -93,7 +93,9 @@ extension ShardScan {
     mutating func account(
         _ file: ShardFile, _ opened: OpenedFile?, _ status: CoverageStatus, _ reason: String, _ report: ItemReport
     ) {
-        coverage.add(CoverageRow(status, reason, files: 1, bytes: file.ownedBytes))
+        // A list may leave out what is known to be good: read and digested, but not searched for its terms.
+        let account = report.skippedKnownGood && status == .scanned ? "known-good" : reason
+        coverage.add(CoverageRow(status, account, files: 1, bytes: file.ownedBytes))
         var texts = report.texts
         let leftOut = report.textLeftOut &+ textBudget.cut(&texts)
         // What stands here adds to no sum: the bytes were read, only their text is not in the pack.

@@ -24,7 +24,9 @@ extension JobRunner {
 
     /// Has a shard read again for the keywords that its scan did not search for; what packs hold is left to `rescan`.
     func reread() async throws {
-        let references = try await references.ofRescan(claim, link).filter { $0.version.kind == .keywords }
+        let references = try await references.ofRescan(claim, link).filter {
+            $0.version.kind == .keywords || $0.version.setKind == .knownGood
+        }
         let setup = ScannerSetup(
             image: try configuration.stores.path(of: claim.image ?? ""), references: references,
             confinement: configuration.confinement)

@@ -46,6 +46,48 @@ struct KeywordListTests {
         #expect(error?.message == message)
     }
 
+    @Test func everyBadLineIsNamed() {
+        let error = #expect(throws: WinnowError.self) { try parse("wolf\nx\nbear\tfuzzy\n") }
+        #expect(
+            error?.message == "list.txt:2: term shorter than 2 characters; list.txt:3: unknown option 'fuzzy'")
+        let many = #expect(throws: WinnowError.self) { try parse(String(repeating: "x\n", count: 25)) }
+        #expect(many?.message.hasSuffix("; and 5 more lines") == true)
+    }
+
+    @Test func aListHasOptionsOfItsOwn() throws {
+        let list = try parse(
+            "#winnow: encodings=windows-1251,windows-1254 decode=html,percent known-good=skip\n"
+                + "#winnow: fold category=c weight=4\n# comment\nwolf\nfox\tcategory=d\n")
+        #expect(list.options.encodings == ["windows-1251", "windows-1254"])
+        #expect(list.options.decodings == [.html, .percent])
+        #expect(list.options.skipsKnownGood)
+        #expect(list.terms.map(\.category) == ["c", "d"])
+        #expect(list.terms.allSatisfy { $0.foldsDiacritics && $0.weight == 4 })
+        for (text, what) in [
+            (
+                "#winnow: encodings=koi8-r\nab",
+                "list.txt:1: unknown encoding 'koi8-r'; there are windows-1251, windows-1253, windows-1254"
+            ),
+            ("#winnow: fuzzy\nab", "list.txt:1: unknown option 'fuzzy' of the list"),
+            ("ab\n#winnow: fold\n", "list.txt:2: options of the list must stand before its terms"),
+        ] {
+            let error = #expect(throws: WinnowError.self) { try parse(text) }
+            #expect(error?.message == what)
+        }
+    }
+
+    @Test func pairsAreReadAndOtherQuotationsStandForThemselves() throws {
+        let list = try parse("\"red fox\" w/10 \"hen\"\n\"a b\" AND \"cd\"\n\"ab\" not \"cd\"\n\"only quoted\"\n")
+        #expect(list.terms.map(\.partner?.relation) == [.within(10), .and, .not, nil])
+        #expect(list.terms[0].text == "red fox" && list.terms[0].partner?.text == "hen")
+        #expect(
+            list.terms.map(\.display) == [
+                "\"red fox\" w/10 \"hen\"", "\"a b\" and \"cd\"", "\"ab\" not \"cd\"", "\"only quoted\"",
+            ])
+        let error = #expect(throws: WinnowError.self) { try parse("\"ab\" w/900 \"cd\"") }
+        #expect(error?.message == "list.txt:1: w/ takes a number from 1 to 500")
+    }
+
     @Test func invalidUTF8AndLongTermsAreRefused() {
         #expect(throws: WinnowError.self) {
             try KeywordList.parse(name: "l", content: [0x61, 0x62, 0xFF], file: "f")

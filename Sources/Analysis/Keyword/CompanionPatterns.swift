@@ -6,7 +6,7 @@
 enum CompanionPatterns {
     static let expressions: [String] = (0..<32).map { number in
         (0..<8).map { place in
-            LiteralExpansion.hex(UInt8(truncatingIfNeeded: number * 8 + place * 37 + ((number * place * 7) & 7)))
+            ByteExpression.hex(UInt8(truncatingIfNeeded: number * 8 + place * 37 + ((number * place * 7) & 7)))
         }
         .joined()
     }

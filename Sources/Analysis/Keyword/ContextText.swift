@@ -20,11 +20,13 @@ enum ContextText {
                 }
             }
             return slice
-        case .utf16le:
+        case .utf16le, .utf16be:
+            let high = encoding == .utf16le ? 1 : 0
             var slice = bytes[...]
-            if slice.count >= 2, slice[slice.startIndex + 1] & 0xFC == 0xDC { slice.removeFirst(2) }
-            if slice.count >= 2, slice[slice.endIndex - 1] & 0xFC == 0xD8 { slice.removeLast(2) }
+            if slice.count >= 2, slice[slice.startIndex + high] & 0xFC == 0xDC { slice.removeFirst(2) }
+            if slice.count >= 2, slice[slice.endIndex - 2 + high] & 0xFC == 0xD8 { slice.removeLast(2) }
             return slice
+        default: return bytes[...]
         }
     }
 

@@ -13,6 +13,8 @@ package struct KeywordMatch: Hashable, Sendable {
     package var term: String
     package var category: String?
     package var weight: Int
+    /// Whether its list leaves out what is known to be good.
+    package var skipsKnownGood: Bool
     /// What the text is: `path`, `url`, `title`, `search-term`.
     package var field: String
     /// Where the match begins, in UTF-8 bytes of the text.
@@ -32,17 +34,31 @@ package struct KeywordMatch: Hashable, Sendable {
 /// Keyword lists compiled for Vectorscan: for streams of bytes (by `KeywordAnalyzer`) and for short texts.
 package final class KeywordMatcher {
     let table: PatternTable
-    let engine: VectorscanEngine
-    private let texts: MatchCollector
-    private let stream: VectorscanStream
+    private let literals: VectorscanEngine?
+    private let expressions: VectorscanEngine?
+    private let texts: KeywordScan
 
     /// Throws `keyword-compile` when Vectorscan refuses a term. One matcher serves one thread.
     package init(lists: [KeywordList]) throws(WinnowError) {
         var table = PatternTable(lists: lists)
-        engine = try VectorscanEngine(&table)
+        literals = try VectorscanEngine.literals(&table)
+        expressions = try VectorscanEngine.expressions(&table)
         self.table = table
-        texts = MatchCollector(table, keptEach: KeywordAnalyzer.keptEach)
-        stream = try VectorscanStream(engine, texts)
+        texts = try KeywordScan(
+            table, literals: literals, expressions: expressions, keptEach: KeywordAnalyzer.keptEach)
+    }
+
+    /// What lists ask to be decoded before it is searched: entities, percent and base64 encoding.
+    package var decodings: Set<KeywordList.Decoding> {
+        table.lists.reduce(into: []) { $0.formUnion($1.options.decodings) }
+    }
+
+    /// Whether a list leaves out what is known to be good.
+    var skipsKnownGood: Bool { table.lists.contains { $0.options.skipsKnownGood } }
+
+    /// For contents that come in chunks.
+    func scan(keptEach: Int) throws(WinnowError) -> KeywordScan {
+        try KeywordScan(table, literals: literals, expressions: expressions, keptEach: keptEach)
     }
 
     /// The terms of all lists that match in a text, in the order of lists and terms, each with its count.
@@ -55,19 +71,17 @@ package final class KeywordMatcher {
             let bytes = UnsafeRawBufferPointer(utf8)
             guard bytes.count <= VectorscanStream.maximumCall else { return [] }
             texts.begin()
-            texts.setChunk(bytes, at: 0)
-            _ = stream.scan(bytes)
-            texts.endChunk()
-            _ = stream.end()
+            texts.consume(bytes, at: 0)
             return texts.finish().compactMap { found in
                 guard table.encoding(slot: found.slot) == .utf8 else { return nil }
                 last = (found.slot, found.slot == last.slot ? last.given + 1 : 1)
                 guard last.given <= keeping else { return nil }
                 let entry = table.entry(slot: found.slot)
                 return KeywordMatch(
-                    list: table.lists[entry.list].name, number: Int(found.slot) / 2, isFirst: last.given == 1,
-                    listVersion: table.lists[entry.list].digest,
-                    term: entry.term.display, category: entry.term.category, weight: entry.term.weight, field: field,
+                    list: table.lists[entry.list].name, number: Int(found.slot) / TextEncoding.count,
+                    isFirst: last.given == 1, listVersion: table.lists[entry.list].digest, term: entry.term.display,
+                    category: entry.term.category, weight: entry.term.weight,
+                    skipsKnownGood: table.lists[entry.list].options.skipsKnownGood, field: field,
                     offset: Int(clamping: found.start), count: found.count, context: found.context)
             }
         }

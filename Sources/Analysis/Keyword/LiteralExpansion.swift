@@ -1,54 +1,66 @@
-import ReferenceData
-
-/// A plain term as byte literals, of which one ends where each match ends, whatever the case of its letters.
+/// A plain term as byte literals, of which one ends where each match ends.
 ///
-/// Vectorscan takes ASCII letters in both cases as one literal. Every other letter of several forms (`é`, or `k` with the
-/// Kelvin sign) doubles the literals, so of a term with many of them only the end is searched for, and what stands before
-/// is compared where that end is found. Literals alone are fast to compile and to find; alternations are neither.
+/// Vectorscan takes an ASCII letter in both cases as one literal. Every other letter of several forms (`é`, or `k` with
+/// the Kelvin sign) multiplies the literals, so only the end of a term is searched for, and what stands before is
+/// compared where that end is found. Literals alone are fast to compile and to find; alternations are neither.
 enum LiteralExpansion {
     /// Literals for one term in one encoding.
     static let maximumVariants = 16
+    /// Letters of an end that are rare enough: from here on nothing is multiplied.
+    private static let enoughLetters = 5
+    /// Fewer letters than these are met everywhere: the white space before them is searched for as well.
+    private static let fewLetters = 3
 
-    /// One character in all its cases, as bytes of an encoding.
-    struct Letter: Sendable {
-        var forms: [[UInt8]]
-
-        /// Forms that Vectorscan sees as one: an ASCII letter in both cases, in either encoding.
-        var choices: [[[UInt8]]] {
-            let plain = forms.filter { $0[0] < 0x80 && $0.dropFirst().allSatisfy { $0 == 0 } }
-            guard plain.count > 1 else { return forms.map { [$0] } }
-            return [plain] + forms.filter { !plain.contains($0) }.map { [$0] }
-        }
-    }
-
-    static func patterns(of term: KeywordTerm, in encoding: TextEncoding, slot: Int32) -> [Pattern] {
-        let letters = term.text.unicodeScalars.map { scalar in
-            let scalars = term.caseSensitive ? [scalar] : CaseFolding.equivalents(of: scalar)
-            return Letter(forms: scalars.map { encoding.bytes(of: $0) })
-        }
-        var endings: [(expression: String, length: Int)] = [("", 0)]
-        var remaining = letters.count
-        while remaining > 0 {
-            let choices = letters[remaining - 1].choices
-            guard endings.count * choices.count <= maximumVariants else { break }
-            endings = choices.flatMap { choice in
-                endings.map { (expression(choice) + $0.expression, choice[0].count + $0.length) }
+    static func patterns(of term: TermElements, slot: Int32) -> [Pattern] {
+        let elements = term.elements
+        var endings = [TermElement.Choice(expression: "", length: 0)]
+        var before = elements
+        var letters = 0
+        while let element = before.last {
+            if element.kind == .space, letters >= fewLetters { break }
+            if letters >= enoughLetters, element.choices.count > 1 { break }
+            guard endings.count * element.choices.count <= maximumVariants, !element.choices.isEmpty else { break }
+            endings = element.choices.flatMap { choice in
+                endings.map {
+                    TermElement.Choice(
+                        expression: choice.expression + $0.expression, length: choice.length + $0.length)
+                }
             }
-            remaining -= 1
+            before.removeLast()
+            if element.kind == .space {
+                before.append(TermElement(kind: .moreSpace, forms: element.forms))
+            } else {
+                letters += 1
+            }
         }
-        let before = Array(letters[..<remaining])
+        guard letters > 0 else { return [expression(of: term, slot: slot)] }
         return endings.map {
             Pattern(slot: slot, length: Int32($0.length), expression: $0.expression, before: before)
         }
     }
 
-    /// `\x77`, or `[\x57\x77]\x00` for forms that differ in their first byte.
-    private static func expression(_ choice: [[UInt8]]) -> String {
-        guard choice.count > 1 else { return choice[0].map(hex).joined() }
-        return "[" + choice.map { hex($0[0]) }.joined() + "]" + choice[0].dropFirst().map(hex).joined()
+    /// The end of a term as an alternation: where letters have too many forms, as without their accents. The whole term
+    /// is compared where it is found.
+    static func expression(of term: TermElements, slot: Int32) -> Pattern {
+        var expression = ""
+        var letters = 0
+        for element in term.elements.reversed() {
+            if letters >= enoughLetters || (element.kind == .space && letters >= fewLetters) { break }
+            switch element.kind {
+            case .letter:
+                expression = alternatives(element.forms) + expression
+                letters += 1
+            // Marks after the last letter are not waited for.
+            case .marks: if letters > 0 { expression = alternatives(element.forms) + "*" + expression }
+            case .space, .moreSpace: expression = alternatives(element.forms) + expression
+            }
+        }
+        var before = term.elements
+        if before.last?.kind == .marks { before.removeLast() }
+        return Pattern(slot: slot, length: 0, expression: expression, before: before, isExpression: true)
     }
 
-    static func hex(_ byte: UInt8) -> String {
-        (byte < 16 ? "\\x0" : "\\x") + String(byte, radix: 16)
+    private static func alternatives(_ forms: [[UInt8]]) -> String {
+        "(?:" + forms.map { $0.map(ByteExpression.hex).joined() }.joined(separator: "|") + ")"
     }
 }

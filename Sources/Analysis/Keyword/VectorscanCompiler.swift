@@ -6,10 +6,17 @@ import ReferenceData
 enum VectorscanCompiler {
     /// Patterns that Vectorscan refuses to take as they are lose the start of their matches first; then, if they are the
     /// UTF-16 form of an expression, they are left out; else the list is refused (`keyword-compile`).
-    static func compile(_ table: inout PatternTable, mode: UInt32) throws(WinnowError) -> OpaquePointer {
+    ///
+    /// - Parameter expressions: the expressions of the table; else its literals.
+    /// - Returns: nil when there are none.
+    static func compile(
+        _ table: inout PatternTable, expressions: Bool, mode: UInt32
+    ) throws(WinnowError) -> OpaquePointer? {
         while true {
-            let ids = table.patterns.indices.filter { table.patterns[$0].isEnabled }
-            guard !ids.isEmpty else { throw failure("there is nothing to search for") }
+            let ids = table.patterns.indices.filter {
+                table.patterns[$0].isEnabled && table.patterns[$0].isExpression == expressions
+            }
+            guard !ids.isEmpty else { return nil }
             switch compile(ids.map { table.patterns[$0] }, ids: ids, mode: mode) {
             case .success(let database): return database
             case .failure(let refusal):
@@ -18,7 +25,7 @@ enum VectorscanCompiler {
                 let slot = table.patterns[id].slot
                 if table.patterns[id].reportsStart {
                     table.patterns[id].reportsStart = false
-                } else if table.patterns[id].isRegex, table.encoding(slot: slot) == .utf16le {
+                } else if table.patterns[id].isRegex, table.encoding(slot: slot) != .utf8 {
                     table.patterns[id].isEnabled = false
                 } else {
                     let entry = table.entry(slot: slot)
@@ -55,14 +62,12 @@ enum VectorscanCompiler {
         let companions = CompanionPatterns.expressions.count
         let flags = patterns.map(flags) + Array(repeating: UInt32(HS_FLAG_DOTALL), count: companions)
         let numbers = ids.map { UInt32($0) } + Array(repeating: UInt32.max, count: companions)
-        let horizon = patterns.contains { $0.reportsStart } && mode == UInt32(HS_MODE_STREAM)
-        let fullMode = horizon ? mode | UInt32(HS_MODE_SOM_HORIZON_LARGE) : mode
         return text.withUnsafeBufferPointer { buffer in
             let expressions = starts.map { buffer.baseAddress?.advanced(by: $0) }
             var database: OpaquePointer?
             var error: UnsafeMutablePointer<hs_compile_error_t>?
             let status = hs_compile_multi(
-                expressions, flags, numbers, UInt32(starts.count), fullMode, nil, &database, &error)
+                expressions, flags, numbers, UInt32(starts.count), mode, nil, &database, &error)
             if status == HS_SUCCESS, let database { return .success(database) }
             defer { hs_free_compile_error(error) }
             let reason = error?.pointee.message.map { String(cString: $0) } ?? "code \(status)"

@@ -7,24 +7,46 @@ protocol MatchSink: AnyObject {
 }
 
 /// A compiled database and the scratch space of this one thread.
-///
-/// There is none for whole blocks: over 100-byte files it was hardly faster than a stream that is reset, and compiling
-/// took three times as long.
 final class VectorscanEngine {
     fileprivate let database: OpaquePointer
     fileprivate private(set) var scratch: OpaquePointer?
 
-    init(_ table: inout PatternTable) throws(WinnowError) {
-        database = try VectorscanCompiler.compile(&table, mode: UInt32(HS_MODE_STREAM))
+    fileprivate init(_ database: OpaquePointer) throws(WinnowError) {
+        self.database = database
         guard hs_alloc_scratch(database, &scratch) == HS_SUCCESS else {
             hs_free_database(database)
             throw VectorscanStream.noMemory
         }
     }
 
+    /// The plain terms of a table, for streams; nil when it has none.
+    ///
+    /// There is no database of them for whole blocks: over 100-byte files it was hardly faster than a stream that is
+    /// reset, and compiling took three times as long.
+    static func literals(_ table: inout PatternTable) throws(WinnowError) -> VectorscanEngine? {
+        let mode = UInt32(HS_MODE_STREAM)
+        guard let database = try VectorscanCompiler.compile(&table, expressions: false, mode: mode) else { return nil }
+        return try VectorscanEngine(database)
+    }
+
+    /// The expressions of a table, for blocks; nil when it has none.
+    static func expressions(_ table: inout PatternTable) throws(WinnowError) -> VectorscanEngine? {
+        let mode = UInt32(HS_MODE_BLOCK)
+        guard let database = try VectorscanCompiler.compile(&table, expressions: true, mode: mode) else { return nil }
+        return try VectorscanEngine(database)
+    }
+
     deinit {
         if let scratch { hs_free_scratch(scratch) }
         hs_free_database(database)
+    }
+
+    /// One block by itself; false when Vectorscan failed.
+    func scan(block: UnsafeRawBufferPointer, _ sink: SinkBox) -> Bool {
+        guard let start = block.baseAddress, !block.isEmpty else { return true }
+        return hs_scan(
+            database, start.assumingMemoryBound(to: CChar.self), UInt32(block.count), 0, scratch, SinkBox.handler,
+            Unmanaged.passUnretained(sink).toOpaque()) == HS_SUCCESS
     }
 }
 
@@ -34,6 +56,7 @@ final class VectorscanStream {
     static let maximumCall = 1 << 30
     static let noMemory = WinnowError(
         "keyword-compile", "no memory for the keyword search", remedy: "use shorter keyword lists")
+
     private let engine: VectorscanEngine
     private let stream: OpaquePointer
     private let box: SinkBox
@@ -53,28 +76,30 @@ final class VectorscanStream {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { return true }
         let data = start.assumingMemoryBound(to: CChar.self)
         let context = Unmanaged.passUnretained(box).toOpaque()
-        return hs_scan_stream(stream, data, UInt32(bytes.count), 0, engine.scratch, Self.handler, context)
+        return hs_scan_stream(stream, data, UInt32(bytes.count), 0, engine.scratch, SinkBox.handler, context)
             == HS_SUCCESS
     }
 
     /// Ends the content, which may give matches at its end, and begins a new one; false when Vectorscan failed.
     func end() -> Bool {
         let context = Unmanaged.passUnretained(box).toOpaque()
-        return hs_reset_stream(stream, 0, engine.scratch, Self.handler, context) == HS_SUCCESS
+        return hs_reset_stream(stream, 0, engine.scratch, SinkBox.handler, context) == HS_SUCCESS
     }
 
     /// Drops the content so far.
     func reset() { hs_reset_stream(stream, 0, engine.scratch, nil, nil) }
+}
 
-    private static let handler: match_event_handler = { id, from, to, _, context in
+/// What Vectorscan calls back into.
+final class SinkBox {
+    private unowned let sink: any MatchSink
+
+    init(_ sink: any MatchSink) { self.sink = sink }
+
+    fileprivate static let handler: match_event_handler = { id, from, to, _, context in
         guard let context else { return 1 }
         let box = Unmanaged<SinkBox>.fromOpaque(context).takeUnretainedValue()
         box.sink.matched(pattern: Int(id), from: from, to: to)
         return 0
     }
-}
-
-private final class SinkBox {
-    let sink: any MatchSink
-    init(_ sink: any MatchSink) { self.sink = sink }
 }

@@ -38,15 +38,9 @@ enum WordBoundary {
                 }
             }
             return nil
-        case .utf16le:
-            let units = Array(bytes.suffix(bytes.count & ~1))
-            guard units.count >= 2 else { return nil }
-            let low = UInt16(units[units.count - 2]) | UInt16(units[units.count - 1]) << 8
-            if UTF16.isTrailSurrogate(low), units.count >= 4 {
-                let high = UInt16(units[units.count - 4]) | UInt16(units[units.count - 3]) << 8
-                return pair(high, low)
-            }
-            return Unicode.Scalar(low)
+        case .utf16le, .utf16be:
+            return whole(encoding.decode(bytes.suffix(min(4, bytes.count & ~1))).unicodeScalars.last)
+        default: return encoding.decode(bytes.suffix(1)).unicodeScalars.last
         }
     }
 
@@ -60,19 +54,12 @@ enum WordBoundary {
                 }
             }
             return nil
-        case .utf16le:
-            let units = Array(bytes.prefix(4))
-            guard units.count >= 2 else { return nil }
-            let high = UInt16(units[0]) | UInt16(units[1]) << 8
-            if UTF16.isLeadSurrogate(high), units.count >= 4 {
-                return pair(high, UInt16(units[2]) | UInt16(units[3]) << 8)
-            }
-            return Unicode.Scalar(high)
+        case .utf16le, .utf16be:
+            return whole(encoding.decode(bytes.prefix(min(4, bytes.count & ~1))).unicodeScalars.first)
+        default: return encoding.decode(bytes.prefix(1)).unicodeScalars.first
         }
     }
 
-    private static func pair(_ high: UInt16, _ low: UInt16) -> Unicode.Scalar? {
-        guard UTF16.isLeadSurrogate(high), UTF16.isTrailSurrogate(low) else { return nil }
-        return Unicode.Scalar(0x10000 + (UInt32(high & 0x3FF) << 10 | UInt32(low & 0x3FF)))
-    }
+    /// Half of a pair is no character.
+    private static func whole(_ scalar: Unicode.Scalar?) -> Unicode.Scalar? { scalar == "\u{FFFD}" ? nil : scalar }
 }

@@ -7,10 +7,13 @@ import ReferenceData
 package struct RecordSearch {
     private let text: TextSearch?
     private let hash: HashAnalyzer?
+    /// Whether there are sets beside those of known-good files.
+    private let looksUp: Bool
 
     package init(matcher: KeywordMatcher?, hashSets: [(version: ReferenceVersion, file: HashSetFile)]) {
         text = matcher.map { TextSearch($0) }
         hash = hashSets.isEmpty ? nil : HashAnalyzer(hashSets)
+        looksUp = hashSets.contains { $0.version.setKind != .knownGood }
     }
 
     package func hits(of file: FileRecord) -> [Hit] {
@@ -18,12 +21,13 @@ package struct RecordSearch {
         report.digests = file.digests
         hash?.end(ScanItem(locator: file.locator, kind: file.kind, size: file.size), complete: true, into: &report)
         guard let text else { return report.hits }
-        return report.hits + text.pathHits(file.locator) + text.hits(in: file.texts, of: file.locator).hits
+        return report.hits + text.pathHits(file.locator)
+            + text.hits(in: file.texts, of: file.locator, knownGood: report.knownGood != nil).hits
     }
 
     /// What was looked at for `hits`, and what only the image has.
     package func account(of file: FileRecord, to ledger: inout RescanLedger) {
-        if hash != nil, file.digests != nil { ledger.add(RescanRow(.digests, files: 1, bytes: file.size)) }
+        if looksUp, file.digests != nil { ledger.add(RescanRow(.digests, files: 1, bytes: file.size)) }
         guard text != nil else { return }
         ledger.add(RescanRow(.names, files: 1))
         let size = file.texts.reduce(UInt64(0)) { $0 &+ UInt64($1.size) }

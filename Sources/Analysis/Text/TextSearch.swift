@@ -22,20 +22,26 @@ package struct TextSearch {
         }
     }
 
+    /// - Parameter knownGood: whether the content is in a known-good set.
     /// - Returns: the hits, and what was too much.
-    package func hits(in texts: [ExtractedText], of locator: Locator) -> (hits: [Hit], note: WinnowError?) {
+    package func hits(
+        in texts: [ExtractedText], of locator: Locator, knownGood: Bool = false
+    ) -> (hits: [Hit], note: WinnowError?) {
         guard !texts.isEmpty else { return ([], nil) }
         let place = locator.withoutOffset
         let history = historyHits(texts.lazy.filter { $0.kind == .history }, place)
-        return (contentHits(texts.lazy.filter { $0.kind != .history }, place) + history.hits, history.note)
+        return (contentHits(texts.lazy.filter { $0.kind != .history }, place, knownGood) + history.hits, history.note)
     }
 
     /// All that a term matches in one field counts together; a hit for each of the first places.
-    private func contentHits(_ texts: some Sequence<ExtractedText>, _ place: Locator) -> [Hit] {
+    private func contentHits(
+        _ texts: some Sequence<ExtractedText>, _ place: Locator, _ knownGood: Bool
+    ) -> [Hit] {
         var sums: [Key: (kept: [Hit], count: Int)] = [:]
         var order: [Key] = []
         for text in texts {
-            for match in matcher.matches(inText: text.text, field: text.field, keeping: KeywordAnalyzer.keptEach) {
+            for match in matcher.matches(inText: text.text, field: text.field, keeping: KeywordAnalyzer.keptEach)
+            where !(knownGood && match.skipsKnownGood) {
                 let key = Key(term: match.number, field: text.field)
                 var sum = sums[key] ?? ([], 0)
                 if sum.count == 0 { order.append(key) }

@@ -10,7 +10,9 @@ enum KeywordLineParser {
     }
 
     /// Nil for an empty line and a comment.
-    static func term(of line: ArraySlice<UInt8>, number: Int) throws(Refusal) -> KeywordTerm? {
+    static func term(
+        of line: ArraySlice<UInt8>, number: Int, _ list: KeywordList.Options = KeywordList.Options()
+    ) throws(Refusal) -> KeywordTerm? {
         guard let text = String(validating: line, as: UTF8.self) else { throw Refusal(what: "not valid UTF-8") }
         let parts = text.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
         let word = trimmed(parts.first ?? "")
@@ -27,10 +29,35 @@ enum KeywordLineParser {
             throw Refusal(what: "control character U+" + String(control.value, radix: 16, uppercase: true) + " in term")
         }
         var term = KeywordTerm(word, line: number)
+        term.category = list.category
+        term.weight = list.weight ?? term.weight
+        term.foldsDiacritics = list.foldsDiacritics
         if word.hasPrefix("/") { try readExpression(&term) }
-        if !term.isRegex, word.unicodeScalars.count < 2 { throw Refusal(what: "term shorter than 2 characters") }
+        if word.hasPrefix("\"") { try readPair(&term) }
+        if !term.isRegex, [term.text, term.partner?.text ?? "  "].contains(where: { $0.unicodeScalars.count < 2 }) {
+            throw Refusal(what: "term shorter than 2 characters")
+        }
         try read(options, into: &term)
         return term
+    }
+
+    /// `"one" w/10 "other"`, `"one" and "other"`, `"one" not "other"`; anything else in quotation marks stands for itself.
+    private static func readPair(_ term: inout KeywordTerm) throws(Refusal) {
+        let parts = term.text.split(separator: "\"", omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[0].isEmpty, parts[4].isEmpty else { return }
+        let relation: KeywordTerm.Relation
+        switch trimmed(parts[2]).lowercased() {
+        case "and": relation = .and
+        case "not": relation = .not
+        case let word where word.hasPrefix("w/"):
+            guard let distance = Int(word.dropFirst(2)), (1...KeywordList.maximumDistance).contains(distance) else {
+                throw Refusal(what: "w/ takes a number from 1 to \(KeywordList.maximumDistance)")
+            }
+            relation = .within(distance)
+        default: return
+        }
+        term.text = trimmed(parts[1])
+        term.partner = KeywordTerm.Partner(trimmed(parts[3]), relation)
     }
 
     /// `/expression/flags`; a path such as `/etc/passwd` is written as an expression, so that none is taken for one.
@@ -54,6 +81,9 @@ enum KeywordLineParser {
             switch (parts[0], parts.count > 1 ? parts[1] : nil) {
             case ("word", nil): term.wholeWord = true
             case ("case", nil): term.caseSensitive = true
+            case ("fold", nil):
+                if term.isRegex { throw Refusal(what: "a regular expression cannot be folded") }
+                term.foldsDiacritics = true
             case ("category", let value?) where !value.isEmpty: term.category = String(value)
             case ("weight", let value?):
                 guard let weight = Int(value), (0...1000).contains(weight) else {

@@ -19,6 +19,8 @@ package struct BatchStatus: Hashable, Sendable {
     /// Microseconds since 1970-01-01 UTC.
     package var submittedAt: Int64
     package var completedAt: Int64?
+    /// Later questions, in their order.
+    package var rescans: [RescanStatus]
 }
 
 extension Records {
@@ -41,8 +43,16 @@ extension Records {
             for row in counts {
                 jobs[try row.int("batch_id"), default: [:]][try row.text("state")] = Int(try row.int("jobs"))
             }
+            var rescans: [Int64: [RescanStatus]] = [:]
+            for row in try await transaction.query(
+                "SELECT DISTINCT batch_id FROM winnow.rescan WHERE $1::bigint IS NULL OR batch_id = $1", [.int(batchID)]
+            ) {
+                let id = try row.int("batch_id")
+                rescans[id] = try await self.rescans(batchID: id, in: transaction)
+            }
             return try await transaction.query(Self.statusQuery, [.int(batchID)]).map { row in
-                try BatchStatus(row, jobs: jobs[row.int("batch_id")] ?? [:])
+                let id = try row.int("batch_id")
+                return try BatchStatus(row, jobs: jobs[id] ?? [:], rescans: rescans[id] ?? [])
             }
         }
     }
@@ -79,7 +89,7 @@ extension Records {
 }
 
 extension BatchStatus {
-    fileprivate init(_ row: PostgresRow, jobs: [String: Int]) throws {
+    fileprivate init(_ row: PostgresRow, jobs: [String: Int], rescans: [RescanStatus]) throws {
         let done = Progress(files: try row.count("files_done"), bytes: try row.count("bytes_done"))
         let total = Progress(files: try row.count("files_total"), bytes: try row.count("bytes_total"))
         let waiting = Int(try row.int("waiting"))
@@ -90,6 +100,7 @@ extension BatchStatus {
                 done: done, total: total,
                 recent: Progress(files: try row.count("files_recent"), bytes: try row.count("bytes_recent")),
                 seconds: try row.real("seconds_recent"), totalIsFinal: waiting == 0),
-            submittedAt: try row.time("submitted_at"), completedAt: try row.optionalTime("completed_at"))
+            submittedAt: try row.time("submitted_at"), completedAt: try row.optionalTime("completed_at"),
+            rescans: rescans)
     }
 }

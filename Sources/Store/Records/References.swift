@@ -48,6 +48,29 @@ extension Records {
         return try ReferenceVersion(row)
     }
 
+    /// A version of a name by the beginning of its digest; the newest when none is given, or the newest before another.
+    package func reference(
+        kind: ReferenceKind, name: String, version: String?, before: ReferenceVersion? = nil
+    ) async throws -> ReferenceVersion {
+        let all = try await references(kind: kind).filter { $0.name == name }
+        guard !all.isEmpty else { throw Self.missing(kind, name) }
+        if let version {
+            let matching = all.filter { $0.digest.hasPrefix(version.lowercased()) }
+            guard matching.count == 1 else {
+                throw WinnowError(
+                    "version-unknown", "\(matching.count) versions of \(name) begin with \(version)",
+                    remedy: "`winnow keywords list` shows them")
+            }
+            return matching[0]
+        }
+        guard let before else { return all[0] }
+        let older = all.drop { $0.digest != before.digest }.dropFirst()
+        guard let first = older.first else {
+            throw WinnowError("version-unknown", "\(name) has no older version", remedy: "there is nothing to compare")
+        }
+        return first
+    }
+
     /// The newest version of a name, with its content.
     package func reference(kind: ReferenceKind, name: String) async throws -> (ReferenceVersion, content: [UInt8]) {
         let version = try await newestReference(kind: kind, name: name)

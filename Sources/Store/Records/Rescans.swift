@@ -35,34 +35,36 @@ extension Records {
 
     /// The re-scans of a batch in their order.
     package func rescans(batchID: Int64) async throws -> [RescanStatus] {
-        try await connection.transaction(.snapshot) { transaction in
-            var references: [Int64: [ReferenceVersion]] = [:]
-            for row in try await transaction.query(
-                """
-                SELECT b.rescan_id, r.kind, r.name, r.digest, r.set_kind, r.entries
-                FROM winnow.batch_reference b JOIN winnow.reference_data r USING (reference_id)
-                WHERE b.batch_id = $1 AND b.rescan_id IS NOT NULL ORDER BY r.kind, r.name COLLATE "C", r.digest
-                """, [.int(batchID)])
-            {
-                references[try row.int("rescan_id"), default: []].append(try ReferenceVersion(row))
-            }
-            return try await transaction.query(
-                """
-                SELECT s.rescan_id, s.ordinal, s.requested_by, s.requested_at, s.reread, count(j.job_id) AS jobs,
-                    count(x.job_id) AS done, coalesce(sum(coalesce(x.files, l.files)), 0)::bigint AS files,
-                    coalesce(sum(coalesce(x.bytes, l.bytes)), 0)::bigint AS bytes
-                FROM winnow.rescan s LEFT JOIN winnow.job j USING (rescan_id)
-                    LEFT JOIN winnow.done x ON x.job_id = j.job_id LEFT JOIN winnow.lease l ON l.job_id = j.job_id
-                WHERE s.batch_id = $1 GROUP BY s.rescan_id ORDER BY s.ordinal
-                """, [.int(batchID)]
-            ).map { row in
-                RescanStatus(
-                    ordinal: Int(try row.int("ordinal")), requestedBy: try row.text("requested_by"),
-                    requestedAt: try row.time("requested_at"), reread: try row.bool("reread"),
-                    references: references[try row.int("rescan_id")] ?? [], jobs: Int(try row.int("jobs")),
-                    jobsDone: Int(try row.int("done")),
-                    done: Progress(files: try row.count("files"), bytes: try row.count("bytes")))
-            }
+        try await connection.transaction(.snapshot) { try await rescans(batchID: batchID, in: $0) }
+    }
+
+    func rescans(batchID: Int64, in transaction: Transaction) async throws -> [RescanStatus] {
+        var references: [Int64: [ReferenceVersion]] = [:]
+        for row in try await transaction.query(
+            """
+            SELECT b.rescan_id, r.kind, r.name, r.digest, r.set_kind, r.entries
+            FROM winnow.batch_reference b JOIN winnow.reference_data r USING (reference_id)
+            WHERE b.batch_id = $1 AND b.rescan_id IS NOT NULL ORDER BY r.kind, r.name COLLATE "C", r.digest
+            """, [.int(batchID)])
+        {
+            references[try row.int("rescan_id"), default: []].append(try ReferenceVersion(row))
+        }
+        return try await transaction.query(
+            """
+            SELECT s.rescan_id, s.ordinal, s.requested_by, s.requested_at, s.reread, count(j.job_id) AS jobs,
+                count(x.job_id) AS done, coalesce(sum(coalesce(x.files, l.files)), 0)::bigint AS files,
+                coalesce(sum(coalesce(x.bytes, l.bytes)), 0)::bigint AS bytes
+            FROM winnow.rescan s LEFT JOIN winnow.job j USING (rescan_id)
+                LEFT JOIN winnow.done x ON x.job_id = j.job_id LEFT JOIN winnow.lease l ON l.job_id = j.job_id
+            WHERE s.batch_id = $1 GROUP BY s.rescan_id ORDER BY s.ordinal
+            """, [.int(batchID)]
+        ).map { row in
+            RescanStatus(
+                ordinal: Int(try row.int("ordinal")), requestedBy: try row.text("requested_by"),
+                requestedAt: try row.time("requested_at"), reread: try row.bool("reread"),
+                references: references[try row.int("rescan_id")] ?? [], jobs: Int(try row.int("jobs")),
+                jobsDone: Int(try row.int("done")),
+                done: Progress(files: try row.count("files"), bytes: try row.count("bytes")))
         }
     }
 

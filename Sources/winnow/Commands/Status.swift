@@ -37,10 +37,7 @@ struct Status: AsyncParsableCommand {
                 let images = try await records.imageStatus(batchID: id)
                 return try print(by == .image ? images.map(StatusRow.init) : StatusRow.devices(images))
             }
-            let all = try await records.status(batchID: id)
-            var rescans: [Int64: [RescanStatus]] = [:]
-            for status in all { rescans[status.batchID] = try await records.rescans(batchID: status.batchID) }
-            try print(all, rescans)
+            try print(try await records.status(batchID: id))
         }
     }
 
@@ -57,9 +54,9 @@ struct Status: AsyncParsableCommand {
         }
     }
 
-    private func print(_ all: [BatchStatus], _ rescans: [Int64: [RescanStatus]]) throws {
+    private func print(_ all: [BatchStatus]) throws {
         if output.format == .json {
-            let rows = all.map { Field.object(Self.record($0).merging(Self.record(rescans[$0.batchID] ?? [])) { $1 }) }
+            let rows = all.map { Field.object(Self.record($0).merging(Self.record($0.rescans)) { $1 }) }
             return write(try RecordPrinter.json(["batches": rows]) + "\n")
         }
         var printer = RecordPrinter(

@@ -10,6 +10,10 @@ enum ProgressText {
         if status.estimate.bytesPerSecond > 0 {
             parts.append(size(UInt64(status.estimate.bytesPerSecond)) + "/s")
         }
+        for rescan in status.rescans where rescan.jobsDone < rescan.jobs {
+            parts.append(
+                "re-scan \(rescan.ordinal): \(rescan.jobsDone) of \(rescan.jobs) jobs, \(rescan.done.files) files")
+        }
         if status.state == .paused {
             parts.append("paused")
         } else {

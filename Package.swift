@@ -20,8 +20,8 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -128,7 +128,7 @@ let package = Package(
         tests("ArtefactsTests", ["Artefacts", "Model", "CSQLite", "WinnowTesting"]),
         tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "WinnowTesting"]),
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
-        tests("ReportingTests", ["Reporting", "Triage", "Model"]),
+        tests("ReportingTests", ["Reporting", "ReferenceData", "Digests", "Triage", "Model"], exclude: ["Golden"]),
         tests("WorkerServiceTests", ["WorkerService", "Packs", "Model"]),
         tests(
             "ScanTests",
@@ -136,7 +136,7 @@ let package = Package(
                 "Evidence", "Scanning", "Analysis", "ReferenceData", "Packs", "SampleImages", "WinnowTesting", "Model",
             ]),
         tests("DatabaseTests", ["Postgres", "Store", "WinnowTesting", "Model"]),
-        tests("CommandTests", ["WinnowTesting", "SampleImages", "Model", "Store", "Postgres"]),
+        tests("CommandTests", ["WinnowTesting", "SampleImages", "Digests", "Model", "Store", "Postgres"]),
         tests(
             "FaultTests",
             ["WinnowTesting", "WorkerService", "SampleImages", "QueueLoad", "Model", "Store", "Postgres"]),

@@ -17,13 +17,28 @@ package struct ExtractedText: Hashable, Codable, Sendable {
     package var text: String
     /// How often the file has it: history entries with this title.
     package var count: Int
+    /// When the first and the last history entry with it were made: microseconds since 1970-01-01 UTC.
+    package var firstTime: Int64?
+    package var lastTime: Int64?
 
-    package init(kind: Kind, field: String, source: String = "", text: String, count: Int = 1) {
+    package init(
+        kind: Kind, field: String, source: String = "", text: String, count: Int = 1, firstTime: Int64? = nil,
+        lastTime: Int64? = nil
+    ) {
         self.kind = kind
         self.field = field
         self.source = source
         self.text = text
         self.count = count
+        self.firstTime = firstTime
+        self.lastTime = lastTime
+    }
+
+    /// Widens the stretch of time in which it was made.
+    package mutating func add(_ time: Int64?) {
+        guard let time else { return }
+        firstTime = min(firstTime ?? time, time)
+        lastTime = max(lastTime ?? time, time)
     }
 
     /// UTF-8 bytes of the text.

@@ -17,6 +17,11 @@ package struct Hit: Hashable, Codable, Sendable {
     package var encoding: String?
     /// Decoded text around the match; not escaped.
     package var context: String?
+    /// The weight that the keyword list gives the term; nil for what is no keyword.
+    package var weight: Int?
+    /// When the entries of a history hit were made, the first and the last of them: microseconds since 1970-01-01 UTC.
+    package var firstTime: Int64?
+    package var lastTime: Int64?
     /// Path of the image it was found in; nil inside a scanner, which knows only one. No part of any digest.
     package var image: String?
     /// How often the term matches in this file and encoding; kept hits are capped, this is not.
@@ -25,7 +30,7 @@ package struct Hit: Hashable, Codable, Sendable {
     package init(
         analyzer: String, list: String, listVersion: String, listKind: String? = nil, term: String,
         category: String? = nil, locator: Locator, encoding: String? = nil, context: String? = nil, count: Int = 1,
-        image: String? = nil
+        weight: Int? = nil, firstTime: Int64? = nil, lastTime: Int64? = nil, image: String? = nil
     ) {
         self.analyzer = analyzer
         self.list = list
@@ -37,6 +42,9 @@ package struct Hit: Hashable, Codable, Sendable {
         self.encoding = encoding
         self.context = context
         self.count = count
+        self.weight = weight
+        self.firstTime = firstTime
+        self.lastTime = lastTime
         self.image = image
     }
 }

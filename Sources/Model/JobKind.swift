@@ -5,6 +5,8 @@ package enum JobKind: String, Codable, Sendable, CaseIterable {
     case rescan
     /// Reads an image again with more keyword lists.
     case reread
+    /// Tells a unit that there is an escalation.
+    case notify
 }
 
 /// Files and bytes done so far.

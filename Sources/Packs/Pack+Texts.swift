@@ -28,13 +28,17 @@ extension ExtractedText {
         message.source = source
         message.text = text
         message.count = count == 1 ? 0 : UInt32(clamping: count)
+        if let firstTime { message.firstTime = firstTime }
+        if let lastTime { message.lastTime = lastTime }
         return message
     }
 
     init(_ message: Winnow_Pack_V1_Text) throws(WinnowError) {
         self.init(
             kind: try Kind(message.kind), field: message.field, source: message.source, text: message.text,
-            count: message.count == 0 ? 1 : Int(message.count))
+            count: message.count == 0 ? 1 : Int(message.count),
+            firstTime: message.hasFirstTime ? message.firstTime : nil,
+            lastTime: message.hasLastTime ? message.lastTime : nil)
     }
 }
 

@@ -55,3 +55,14 @@ struct FilePlace: Hashable {
         self.locator = locator
     }
 }
+
+extension Condition {
+    /// The patterns whose hits can make the condition hold.
+    var patterns: [HitPattern] {
+        switch self {
+        case .hits(let pattern): [pattern]
+        case .not: []
+        case .any(let parts), .all(let parts): parts.flatMap(\.patterns)
+        }
+    }
+}

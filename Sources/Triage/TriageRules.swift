@@ -20,12 +20,29 @@ package struct TriageRules: Sendable {
         return DeviceResult(outcome: outcome(of: device, findings), findings: findings, digest: digest)
     }
 
+    /// Whether any of these hits takes part in a rule that escalates: then the device is worth collating before all of it
+    /// is scanned. That the rule holds is not said.
+    package func mayEscalate(_ hits: [Hit]) -> Bool {
+        let patterns = rules.rules.filter { $0.outcome == .escalate }.flatMap { $0.when.patterns }
+        return hits.contains { hit in patterns.contains { $0.matches(hit) } }
+    }
+
+    /// All hits behind the findings of one category and route, in canonical order; a finding keeps only the first.
+    package func evidence(category: String, route: String, hits: [Hit]) -> [Hit] {
+        let test = ConditionTest(hits: CanonicalOrder.sorted(hits))
+        var evidence: Set<Int> = []
+        for rule in rules.rules where rule.category == category && rule.route == route {
+            evidence.formUnion(test.evidence(for: rule.when) ?? [])
+        }
+        return evidence.sorted().map { test.hits[$0] }
+    }
+
     private func finding(_ rule: Rule, _ test: ConditionTest) -> Finding? {
         guard let evidence = test.evidence(for: rule.when) else { return nil }
         let hits = evidence.sorted().map { test.hits[$0] }
         return Finding(
             category: rule.category, rule: rule.id, severity: rule.severity, outcome: rule.outcome, route: rule.route,
-            summary: Summary.text(rule.summary, hits), hits: hits.count,
+            target: rule.within, summary: Summary.text(rule.summary, hits), hits: hits.count,
             examples: Array(hits.prefix(Self.mostExamples)))
     }
 

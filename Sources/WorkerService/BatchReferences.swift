@@ -1,5 +1,7 @@
 import Model
+import ReferenceData
 import Store
+import Triage
 
 /// What jobs search with, as verified local files.
 ///
@@ -8,6 +10,19 @@ actor BatchReferences {
     private let cache: ReferenceCache
 
     init(directory: String) { cache = ReferenceCache(directory: directory) }
+
+    /// Batches whose rules are remembered at most; they never change.
+    private static let mostRules = 64
+    private var knownRules: [Int64: TriageRules] = [:]
+
+    /// The rules that a batch is pinned to.
+    func rules(batchID: Int64, _ link: DatabaseLink) async throws -> TriageRules {
+        if let known = knownRules[batchID] { return known }
+        let rules = try await link.retrying { try await Collation.rules(batchID: batchID, Records($0)) }
+        if knownRules.count >= Self.mostRules { knownRules = [:] }
+        knownRules[batchID] = TriageRules(rules)
+        return TriageRules(rules)
+    }
 
     /// Keyword lists and hash sets of a batch; rules are not for scanners.
     func of(batchID: Int64, _ link: DatabaseLink) async throws -> [ScannerSetup.Reference] {

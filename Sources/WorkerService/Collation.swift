@@ -13,8 +13,11 @@ struct Collation: Sendable {
     func conclude() async throws -> (DeviceResult, [Int64: String]) {
         var (material, imageIDs) = try await records.material(of: claim)
         var inventories: [Int64: InventoryDigest] = [:]
-        try await records.packs(of: claim) { imageID, bytes in
-            for file in try Pack(sealed: bytes).files { inventories[imageID, default: InventoryDigest()].add(file) }
+        // What is concluded early only escalates: it has no digest.
+        if !claim.isEarly {
+            try await records.packs(of: claim) { imageID, bytes in
+                for file in try Pack(sealed: bytes).files { inventories[imageID, default: InventoryDigest()].add(file) }
+            }
         }
         var digests: [Int64: String] = [:]
         for (index, imageID) in imageIDs.enumerated() {
@@ -24,11 +27,13 @@ struct Collation: Sendable {
             digests[imageID] = digest
         }
         let references = try await records.pinnedReferences(batchID: claim.batchID)
-        let rules = try await rules(references)
+        let rules = try await Self.rules(batchID: claim.batchID, records)
         return (TriageRules(rules).conclude(material, references: references), digests)
     }
 
-    private func rules(_ references: [ReferenceVersion]) async throws -> RuleSet {
+    /// The rules that a batch is pinned to.
+    static func rules(batchID: Int64, _ records: Records) async throws -> RuleSet {
+        let references = try await records.pinnedReferences(batchID: batchID)
         guard let version = references.first(where: { $0.kind == .rules }) else { return RuleSet.standard }
         let content = try await records.referenceContent(digest: version.digest)
         return try RuleSet.parse(name: version.name, content: content, file: version.name)

@@ -3,6 +3,7 @@ import Logging
 import Model
 import Packs
 import Store
+import Triage
 
 /// Runs one claimed job to its commit. Every way out either commits under the claim's fence or throws.
 struct JobRunner: Sendable {
@@ -23,6 +24,7 @@ struct JobRunner: Sendable {
         case .collate: try await collate()
         case .rescan: try await rescan()
         case .reread: try await reread()
+        case .notify: try await notify()
         }
     }
 
@@ -69,8 +71,10 @@ struct JobRunner: Sendable {
         let record = PackRecord(
             bytes: pack.bytes, digest: Pack.digest(ofSealed: pack.bytes), files: pack.files,
             rawSize: Pack.bodySize(ofSealed: pack.bytes))
+        let rules = try await references.rules(batchID: claim.batchID, link)
         let result = ScanResult(
-            pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage)
+            pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage,
+            mayEscalate: rules.mayEscalate(gathered.hits))
         try await desk.commit(JobResult(claim, progress: gathered.progress, sandbox: level, content: .scan(result)))
     }
 
@@ -96,6 +100,10 @@ struct JobRunner: Sendable {
             try await Collation(claim: claim, records: Records(connection)).conclude()
         }
         try await desk.commit(JobResult(claim, content: .collate(result, imageDigests: digests)))
+    }
+
+    private func notify() async throws {
+        throw WinnowError("notify-unknown", "this version of Winnow cannot deliver notices")
     }
 
     /// The image and the verified local files of the batch's reference data.

@@ -22,6 +22,7 @@ struct Upkeep: Sendable {
                     _ = try await queue.rescue()
                     _ = try await queue.promote()
                     _ = try await queue.pruneWorkers()
+                    try await Records(connection).noteRoles()
                     return try await queue.sweep()
                 }
                 if moved > 0 { wakeUp.wakeAll() }

@@ -118,9 +118,12 @@ import WinnowTesting
         let allowed = try rights.filter { try $0.bool("worker") }.map { try $0.text("name") }
         #expect(
             allowed == [
-                "absent", "beat", "claim", "collate_coverage", "collate_devices", "collate_gaps", "collate_history",
-                "collate_hits", "collate_images", "collate_pack", "collate_packs", "collate_rescans", "complete", "fail",
-                "has_finished", "installed_schema", "is_idle", "next_due", "open_results", "promote",
+                "absent", "beat", "claim", "collate_coverage", "collate_devices", "collate_early", "collate_gaps",
+                "collate_history",
+                "collate_hits", "collate_images", "collate_pack", "collate_packs", "collate_rescans", "complete",
+                "fail",
+                "has_finished", "installed_schema", "is_idle", "next_due", "note_roles", "notice", "open_results",
+                "promote",
                 "prune_workers", "reference_content", "references_of", "register", "release", "rescan_pack",
                 "rescan_references", "rescue", "retire", "save_result", "save_survey", "sweep_batches",
                 "sweep_devices", "was_completed",
@@ -184,12 +187,14 @@ import WinnowTesting
         let dfu = Records(try logins("winnow_dfu"))
         let pulled = try await dfu.pullEscalations(route: "dfu")
         #expect(pulled.map(\.category) == ["keyword"])
-        #expect(try await dfu.acknowledgeEscalation(pulled[0].escalationID, by: "DFU", note: nil))
+        try await dfu.acknowledgeEscalation(pulled[0].escalationID, by: "DFU", note: nil)
+        try await dfu.beginReading(batchID: batch, what: "hits", reason: "test")
         var read: [Hit] = []
         try await dfu.exportHits(batchID: batch) { read += $0.map(\.record) }
         #expect(read.count == 1)
 
         let auditor = try logins("winnow_auditor")
+        try await Records(auditor).beginReading(batchID: batch, what: "report", reason: "test")
         #expect(try await Records(auditor).results(batchID: batch)[0].result?.outcome == .escalate)
         let events = try await auditor.query("SELECT entry::json->>'event' AS event FROM winnow.audit ORDER BY seq")
         #expect(try events.map { try $0.text("event") }.contains("escalation-acknowledged"))

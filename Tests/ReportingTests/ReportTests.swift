@@ -113,8 +113,13 @@ private func pages(_ report: BatchReport) -> [String: String] {
 @Test func aReportIsWrittenAsAWholeDirectory() throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: directory) }
-    try ReportWriter.write(report([device()]), to: directory.path(percentEncoded: false))
-    for name in ["index.html", "devices/001.html", "report.json", "devices.csv"] {
+    let writer = try ReportWriter(report([device()]), to: directory.path(percentEncoded: false))
+    for number in 0..<251 { try writer.add(hit("\(number).jpg"), exhibit: "ABC/1", image: "a.dd") }
+    #expect(try writer.finish().count == 64)
+    for name in [
+        "index.html", "devices/001.html", "devices/001-hits-1.html", "devices/001-hits-2.html", "report.json",
+        "devices.csv", "hits.csv", "case.jsonld", "MANIFEST.sha256",
+    ] {
         #expect(FileManager.default.fileExists(atPath: directory.appending(path: name).path(percentEncoded: false)))
     }
 }

@@ -68,7 +68,7 @@ struct SyntheticBatch {
                 content: .collate(
                     DeviceResult(outcome: .negative, findings: [], digest: "none"),
                     imageDigests: image.map { [$0: "made"] } ?? [:]))
-        case .rescan, .reread: return JobResult(claim)
+        case .rescan, .reread, .notify: return JobResult(claim)
         }
     }
 

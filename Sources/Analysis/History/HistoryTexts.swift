@@ -12,21 +12,23 @@ enum HistoryTexts {
     static func texts(of entries: [HistoryEntry]) -> [ExtractedText] {
         var texts: [ExtractedText] = []
         var known: [Field: Int] = [:]
-        func add(_ name: String, _ text: String?) {
+        func add(_ name: String, _ text: String?, _ entry: HistoryEntry) {
             guard let text, !text.isEmpty else { return }
             let field = Field(name: name, text: text)
-            if let index = known[field] {
-                texts[index].count += 1
-            } else {
-                known[field] = texts.count
+            let index = known[field] ?? texts.count
+            if index == texts.count {
+                known[field] = index
                 texts.append(ExtractedText(kind: .history, field: name, text: text))
+            } else {
+                texts[index].count += 1
             }
+            texts[index].add(entry.time)
         }
         for entry in entries where !isSubframe(entry) {
             // A search's address is its visit's, counted there.
-            if entry.kind != .search { add("title", entry.title) }
-            if entry.kind != .search { add("url", entry.url.map { SearchText.readable($0) }) }
-            add("search-term", entry.searchTerm)
+            if entry.kind != .search { add("title", entry.title, entry) }
+            if entry.kind != .search { add("url", entry.url.map { SearchText.readable($0) }, entry) }
+            add("search-term", entry.searchTerm, entry)
         }
         return texts
     }

@@ -35,7 +35,7 @@ package final class KeywordAnalyzer: Analyzer {
                     analyzer: name, list: list.name, listVersion: list.digest, term: entry.term.display,
                     category: entry.term.category, locator: locator,
                     encoding: matcher.table.encoding(slot: found.slot).name, context: found.context,
-                    count: found.count))
+                    count: found.count, weight: entry.term.weight))
         }
         if matcher.skipsKnownGood, report.knownGood != nil { report.skippedKnownGood = true }
         if let paths { report.hits += paths.pathHits(item.locator) }

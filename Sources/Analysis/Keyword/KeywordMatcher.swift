@@ -27,7 +27,7 @@ package struct KeywordMatch: Hashable, Sendable {
     package func hit(analyzer: String, locator: Locator) -> Hit {
         Hit(
             analyzer: analyzer, list: list, listVersion: listVersion, term: term, category: category,
-            locator: locator, encoding: field, context: context, count: count)
+            locator: locator, encoding: field, context: context, count: count, weight: weight)
     }
 }
 

@@ -79,6 +79,8 @@ package struct TextSearch {
                 }
                 var hit = match.hit(analyzer: "history", locator: place)
                 hit.count = text.count
+                hit.firstTime = text.firstTime
+                hit.lastTime = text.lastTime
                 hit.context =
                     text.text.count <= Self.wholeText ? text.text : String(match.context.prefix(Self.wholeText))
                 hits.append(hit)

@@ -445,9 +445,31 @@ nonisolated struct Winnow_Pack_V1_Text: Sendable {
   /// 0 stands for 1.
   var count: UInt32 = 0
 
+  /// Of a history: when the first and the last entry with it were made, in microseconds since 1970 UTC.
+  var firstTime: Int64 {
+    get {_firstTime ?? 0}
+    set {_firstTime = newValue}
+  }
+  /// Returns true if `firstTime` has been explicitly set.
+  var hasFirstTime: Bool {self._firstTime != nil}
+  /// Clears the value of `firstTime`. Subsequent reads from it will return its default value.
+  mutating func clearFirstTime() {self._firstTime = nil}
+
+  var lastTime: Int64 {
+    get {_lastTime ?? 0}
+    set {_lastTime = newValue}
+  }
+  /// Returns true if `lastTime` has been explicitly set.
+  var hasLastTime: Bool {self._lastTime != nil}
+  /// Clears the value of `lastTime`. Subsequent reads from it will return its default value.
+  mutating func clearLastTime() {self._lastTime = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _firstTime: Int64? = nil
+  fileprivate var _lastTime: Int64? = nil
 }
 
 /// What a scan job is to read: part of the job's specification, written by the survey.
@@ -928,7 +950,7 @@ nonisolated extension Winnow_Pack_V1_TextSet: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Winnow_Pack_V1_Text: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Text"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}field\0\u{1}source\0\u{1}text\0\u{1}count\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}field\0\u{1}source\0\u{1}text\0\u{1}count\0\u{3}first_time\0\u{3}last_time\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -941,12 +963,18 @@ nonisolated extension Winnow_Pack_V1_Text: SwiftProtobuf.Message, SwiftProtobuf.
       case 3: try { try decoder.decodeSingularStringField(value: &self.source) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 6: try { try decoder.decodeSingularSInt64Field(value: &self._firstTime) }()
+      case 7: try { try decoder.decodeSingularSInt64Field(value: &self._lastTime) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.kind != .unspecified {
       try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
     }
@@ -962,6 +990,12 @@ nonisolated extension Winnow_Pack_V1_Text: SwiftProtobuf.Message, SwiftProtobuf.
     if self.count != 0 {
       try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 5)
     }
+    try { if let v = self._firstTime {
+      try visitor.visitSingularSInt64Field(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._lastTime {
+      try visitor.visitSingularSInt64Field(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -971,6 +1005,8 @@ nonisolated extension Winnow_Pack_V1_Text: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.source != rhs.source {return false}
     if lhs.text != rhs.text {return false}
     if lhs.count != rhs.count {return false}
+    if lhs._firstTime != rhs._firstTime {return false}
+    if lhs._lastTime != rhs._lastTime {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

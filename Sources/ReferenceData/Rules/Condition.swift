@@ -27,6 +27,13 @@ package struct HitPattern: Hashable, Sendable {
     package var exceptPaths: [Glob] = []
     package var contexts: [Glob] = []
 
+    /// The least weight that its keyword list gives a term; 0 asks for none.
+    package var weightAtLeast = 0
+    /// The stretch of time in which a history hit must have entries, in microseconds since 1970-01-01 UTC. What has no
+    /// time is in no stretch; a text entered both before and after counts as in it.
+    package var since: Int64?
+    package var until: Int64?
+
     /// The least sum of the hits' counts.
     package var countAtLeast = 1
     package var distinctTermsAtLeast = 1
@@ -44,7 +51,14 @@ package struct HitPattern: Hashable, Sendable {
             && Self.allows(states, hit.locator.state.rawValue)
             && (paths.isEmpty || paths.contains { $0.matches(hit.locator.path.bytes) })
             && !exceptPaths.contains { $0.matches(hit.locator.path.bytes) }
+            && (weightAtLeast == 0 || (hit.weight ?? 0) >= weightAtLeast) && isInTime(hit)
             && (contexts.isEmpty || contexts.contains { $0.matches(Array((hit.context ?? "").utf8)) })
+    }
+
+    private func isInTime(_ hit: Hit) -> Bool {
+        if since == nil, until == nil { return true }
+        guard let first = hit.firstTime, let last = hit.lastTime else { return false }
+        return last >= since ?? .min && first <= until ?? .max
     }
 
     private static func allows(_ values: [String], _ value: String?) -> Bool {

@@ -9,19 +9,22 @@ package struct Rule: Hashable, Sendable {
     package var outcome: Outcome
     /// The unit that must look; nil for information only.
     package var route: String?
+    /// How soon the unit must have looked; nil for what its severity asks.
+    package var within: TimeTarget?
     /// Text with `{files}`, `{hits}`, `{lists}`, `{categories}`, `{terms}` and `{classes}` in it.
     package var summary: String
     package var when: Condition
 
     package init(
-        id: String, category: String, severity: Severity, outcome: Outcome, route: String? = nil, summary: String,
-        when: Condition
+        id: String, category: String, severity: Severity, outcome: Outcome, route: String? = nil,
+        within: TimeTarget? = nil, summary: String, when: Condition
     ) {
         self.id = id
         self.category = category
         self.severity = severity
         self.outcome = outcome
         self.route = route
+        self.within = within
         self.summary = summary
         self.when = when
     }

@@ -5,7 +5,8 @@ extension RuleSetParser {
     private static let deepest = 16
     private static let patternKeys = [
         "analyzer", "kind", "category", "except-category", "list", "field", "class", "state", "path", "except-path",
-        "context", "count-at-least", "distinct-terms-at-least", "distinct-contexts-at-least", "files-at-least",
+        "context", "weight-at-least", "since", "until", "count-at-least", "distinct-terms-at-least",
+        "distinct-contexts-at-least", "files-at-least",
     ]
     private static let analyzers = ["keyword", "hash", "history", "artefact"]
 
@@ -45,6 +46,15 @@ extension RuleSetParser {
         pattern.paths = try strings(fields["path"], "path").map(Glob.init)
         pattern.exceptPaths = try strings(fields["except-path"], "except-path").map(Glob.init)
         pattern.contexts = try strings(fields["context"], "context").map(Glob.init)
+        pattern.weightAtLeast =
+            try fields["weight-at-least"].map { node throws(WinnowError) in
+                try count(node, "weight-at-least")
+            } ?? 0
+        pattern.since = try RuleTime.since(fields["since"], self)
+        pattern.until = try RuleTime.until(fields["until"], self)
+        if let since = pattern.since, let until = pattern.until, since > until {
+            throw invalid(line(fields["until"]), "`until` is before `since`")
+        }
         pattern.countAtLeast = try count(fields["count-at-least"], "count-at-least")
         pattern.distinctTermsAtLeast = try count(fields["distinct-terms-at-least"], "distinct-terms-at-least")
         pattern.distinctContextsAtLeast = try count(fields["distinct-contexts-at-least"], "distinct-contexts-at-least")

@@ -55,13 +55,14 @@ struct RuleSetParser {
 
     private mutating func rule(_ node: Node) throws(WinnowError) -> Rule {
         let fields = try fields(
-            node, of: "a rule", known: ["id", "category", "severity", "outcome", "route", "summary", "when"],
+            node, of: "a rule", known: ["id", "category", "severity", "outcome", "route", "within", "summary", "when"],
             required: ["id", "category", "severity", "outcome", "summary", "when"])
         let outcome: Outcome = try word(fields["outcome"], "outcome")
         let rule = Rule(
             id: try string(fields["id"], "id"), category: try string(fields["category"], "category"),
             severity: try word(fields["severity"], "severity"), outcome: outcome,
             route: try fields["route"].map { node throws(WinnowError) in try string(node, "route") },
+            within: try fields["within"].map { node throws(WinnowError) in try word(node, "within") },
             summary: try summary(fields["summary"]), when: try condition(fields["when"]))
         if outcome == .escalate, rule.route == nil {
             throw invalid(line(node), "missing `route`: rule `\(rule.id)` escalates to nobody")

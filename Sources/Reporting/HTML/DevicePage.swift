@@ -4,10 +4,11 @@ import Model
 struct DevicePage {
     let report: BatchReport
     let device: DeviceReport
+    let index: Int
 
     var html: String {
         Page.html(
-            title: "\(device.exhibit), batch \(report.batch)", home: "../index.html", report: report,
+            title: "Exhibit \(device.exhibit), batch \(report.batch)", home: "../index.html", report: report,
             main: """
                 <h1>Exhibit \(Page.text(device.exhibit))</h1>
                 <p>\(about)</p>
@@ -15,18 +16,24 @@ struct DevicePage {
                 <div class="statement">\(statement)</div>
                 <h2>Findings</h2>
                 \(findings)
+                <h2>Decisions</h2>
+                \(DeviceSections.decisions(device.decisions))
                 <h2>Coverage</h2>
                 \(Sections.coverage(device))
                 <h2>What is missing, and why</h2>
                 \(Sections.missing(device.shortfall))
-                <h2>Images</h2>
+                <h2>The device and its images</h2>
+                \(DeviceSections.exhibit(device, report))
                 \(Sections.images(device.images))
-                <h2>Searched with</h2>
+                <h2>Method</h2>
+                <p>\(Page.text(report.generatedBy)). Every file is read once: its digests are looked up, its content \
+                and path searched, browser histories read entry by entry. What is deleted is read where its blocks are \
+                still known, and said to be so.</p>
                 \(Sections.references(report.referenceData))
-                <h2>Findings digest</h2>
-                <p>\(Page.code(device.digest))</p>
-                <p>SHA-256 over exhibit, image digests, reference data, hits, findings and coverage. The same \
-                evidence and reference data give the same digest anywhere.</p>
+                <h2>Who and when</h2>
+                \(DeviceSections.work(device.work))
+                <h2>Verification</h2>
+                \(DeviceSections.proof(device, report))
                 """)
     }
 
@@ -61,7 +68,13 @@ struct DevicePage {
     }
 
     private var findings: String {
-        if device.findings.isEmpty { return "<p>None.</p>" }
-        return device.findings.map { FindingSection(finding: $0, images: device.images.map(\.path)).html }.joined()
+        let images = device.images.map(\.path)
+        let sections = device.findings.map { FindingSection(finding: $0, images: images).html }.joined()
+        let all =
+            device.hitsCount == 0
+            ? ""
+            : "<p><a href=\"\(HitPages.name(index, page: 1))\">All \(device.hitsCount.grouped) hits of this device</a>, "
+                + "also those that no rule makes a finding of.</p>"
+        return (sections.isEmpty ? "<p>None.</p>" : sections) + all
     }
 }

@@ -8,7 +8,7 @@ struct FindingSection {
     let images: [String]
 
     var html: String {
-        let route = finding.route.map { ", route: \(Page.text($0))" } ?? ""
+        let route = finding.route.map { ", route: \(Page.text($0)) within \(finding.target.words)" } ?? ""
         return """
             <section>
             <h3>\(Page.text(finding.category)): \(Page.text(finding.summary))</h3>
@@ -56,16 +56,22 @@ struct FindingSection {
             "What: the same hits",
             [
                 .number("No."), .text("Analyzer"), .text("Term"), .text("List"), .text("Category"),
-                .text("Field or encoding"), .text("Context"), .number("Count"),
+                .text("Field or encoding"), .text("Context"), .number("Count"), .text("First and last time (UTC)"),
             ])
         table.rows = shown.enumerated().map { number, hit in
             [
                 String(number + 1), Page.text(hit.analyzer), Page.code(hit.term), Page.text(hit.list),
                 Page.text(hit.category ?? ""), Page.text(hit.encoding ?? ""), Page.text(hit.context ?? ""),
-                hit.count.grouped,
+                hit.count.grouped, times(hit),
             ]
         }
         return table.html
+    }
+
+    private func times(_ hit: Hit) -> String {
+        guard let first = hit.firstTime, let last = hit.lastTime else { return "" }
+        let (from, to) = (ReportTime.text(microseconds: first), ReportTime.text(microseconds: last))
+        return from == to ? from : "\(from) to \(to)"
     }
 
     private var commands: String {
@@ -75,5 +81,16 @@ struct FindingSection {
             }
         }
         return lines.isEmpty ? "" : "<h3>To repeat by hand</h3>\n<pre><code>\(lines.joined())</code></pre>"
+    }
+}
+
+extension TimeTarget {
+    var words: String {
+        switch self {
+        case .day: "a day"
+        case .week: "a week"
+        case .twoWeeks: "two weeks"
+        case .thirtyDays: "thirty days"
+        }
     }
 }

@@ -7,8 +7,15 @@ package enum HTMLReport {
         (-1..<report.devices.count).lazy.map { index in
             index < 0
                 ? (path: "index.html", content: IndexPage(report: report).html)
-                : (path: devicePath(index), content: DevicePage(report: report, device: report.devices[index]).html)
+                : (path: devicePath(index), content: device(report, index))
         }
+    }
+
+    private static func device(_ report: BatchReport, _ index: Int) -> String {
+        let device = report.devices[index]
+        return device.outcome == .negative
+            ? CertificatePage(report: report, device: device, index: index).html
+            : DevicePage(report: report, device: device, index: index).html
     }
 
     /// Pages are numbered: an exhibit's name could be anything but a file name.

@@ -11,10 +11,12 @@ struct IndexPage {
             title: "Batch \(report.batch)", home: nil, report: report,
             main: """
                 <h1>\(Page.text(report.batch)): \(report.devices.count) devices</h1>
-                <p>State of the batch: <strong>\(Page.text(report.state))</strong>.</p>
+                <p>State of the batch: <strong>\(Page.text(report.state))</strong>. \(submitted)</p>
                 \(outcomes)\(categories)
                 <h2>Devices</h2>
                 \(devices)
+                <h2>Links between devices</h2>
+                \(links)
                 <h2>What is missing, and why</h2>
                 \(missing)
                 <h2>Searched with</h2>
@@ -25,12 +27,57 @@ struct IndexPage {
                 device must come out the same, on any host and at any time: it covers the exhibit, the images' \
                 digests and sizes, the reference data, all hits, findings and coverage, and nothing else. \
                 The commands on a device's page show a single observation again with The Sleuth Kit.</p>
+                \(audit)
                 """)
     }
 
     private var rescans: String {
         guard !report.rescans.isEmpty else { return "" }
         return "<h2>Asked again later</h2>" + RescanSection(batch: report.batch, rescans: report.rescans).html
+    }
+
+    private var submitted: String {
+        let submission = report.submission
+        guard !submission.by.isEmpty else { return "" }
+        return "Submitted by \(Page.text(submission.by))"
+            + (submission.at.map { " on \(Escaping.html($0))" } ?? "")
+            + (submission.completedAt.map { ", complete on \(Escaping.html($0))" } ?? "") + "."
+    }
+
+    private var audit: String {
+        guard !report.auditHeads.isEmpty else { return "" }
+        return "<h3>Audit</h3><ul class=\"plain\">"
+            + report.auditHeads.map { "<li>\(Page.code($0))</li>" }.joined()
+            + "</ul><p>Who keeps these lines can prove later that nothing before them was changed: "
+            + "<code>winnow audit verify --heads FILE</code>.</p>"
+    }
+
+    private var links: String {
+        guard !report.links.isEmpty else {
+            return "<p>No two devices share a content of a hash set, or a search or address that a list asks for.</p>"
+        }
+        let places = Dictionary(report.devices.enumerated().map { ($1.exhibit, $0) }) { first, _ in first }
+        var table = HTMLTable(
+            "What several devices have in common, of what the reference data asks for",
+            [.text("What"), .text("Value"), .number("Devices"), .text("Exhibits")])
+        table.rows = report.links.map { link in
+            let exhibits = link.exhibits.sorted().map { exhibit in
+                places[exhibit].map { "<a href=\"\(HTMLReport.devicePath($0))\">\(Page.text(exhibit))</a>" }
+                    ?? Page.text(exhibit)
+            }
+            return [
+                words(link.kind), Page.code(link.value), link.exhibits.count.grouped, exhibits.joined(separator: ", "),
+            ]
+        }
+        return table.html
+    }
+
+    private func words(_ kind: DeviceLink.Kind) -> String {
+        switch kind {
+        case .digest: "Same content"
+        case .search: "Same search"
+        case .address: "Same address"
+        }
     }
 
     private var outcomes: String {
@@ -53,18 +100,22 @@ struct IndexPage {
     private var devices: String {
         var table = HTMLTable(
             "All devices, those that need someone first",
-            [.text("Exhibit"), .text("Outcome"), .text("Findings"), .number("Scanned"), .number("Media bytes")])
+            [
+                .text("Exhibit"), .text("Outcome"), .text("Findings"), .text("Decision"), .number("Scanned"),
+                .number("Media bytes"),
+            ])
         let order = report.devices.indices.sorted {
             (report.devices[$1].outcome, $0) < (report.devices[$0].outcome, $1)
         }
         table.rows = order.map { index in
             let device = report.devices[index]
-            let findings = Set(device.findings.filter { $0.outcome > .negative }.map(\.category)).sorted()
+            let findings = device.categories
             let label = device.label.isEmpty ? "" : "<br>" + Page.text(device.label)
             return [
                 "<a href=\"\(HTMLReport.devicePath(index))\">\(Page.text(device.exhibit))</a>\(label)",
                 Page.outcome(device.outcome),
                 findings.isEmpty ? "none" : findings.map(Page.text).joined(separator: ", "),
+                device.decisions.last.map { DeviceSections.words($0.decision) } ?? "none",
                 device.scannedPercent.map { "\($0) %" } ?? "nothing", device.mediaSize.grouped,
             ]
         }

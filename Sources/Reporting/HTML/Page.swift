@@ -2,7 +2,9 @@ import Model
 
 /// A whole page: no script, no link to anything outside the report, nothing of evidence but escaped text.
 enum Page {
-    static func html(title: String, home: String?, report: BatchReport, main: String) -> String {
+    static func html(
+        title: String, home: String?, report: BatchReport, style: String? = nil, main: String
+    ) -> String {
         let crumb = home.map { "<nav aria-label=\"Report\"><a href=\"\($0)\">All devices</a></nav>" } ?? ""
         let time = report.generatedAt.map { " on \(Escaping.html($0))" } ?? ""
         return """
@@ -10,14 +12,14 @@ enum Page {
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '\(Style.source)'; \
             base-uri 'none'; form-action 'none'">
             <meta name="referrer" content="no-referrer">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(Escaping.html(title))</title>
             <style>\(Style.sheet)</style>
             </head>
-            <body>
+            <body\(style.map { " class=\"\($0)\"" } ?? "")>
             <a class="skip" href="#main">Skip to content</a>
             <header>\(crumb)<p>Triage report, batch \(text(report.batch))</p></header>
             <main id="main">

@@ -1,5 +1,11 @@
+import Digests
+import Foundation
+
 /// The one style sheet of all pages: readable in light, in dark and on paper.
 enum Style {
+    /// By its digest, so that no other style is taken: what the Content-Security-Policy names.
+    static let source = "sha256-" + Data(RunningDigest.of(sheet)).base64EncodedString()
+
     static let sheet = """
         :root{color-scheme:light dark;--ink:#1b1f24;--soft:#525b66;--page:#fff;--band:#f3f5f7;--line:#cfd6dd;\
         --link:#0b4fa3;--escalate:#9b1c1c;--review:#7a4a00;--inconclusive:#45418a;--negative:#1f5c38}
@@ -31,6 +37,12 @@ enum Style {
         .outcome{font-weight:700;white-space:nowrap}
         .escalate{color:var(--escalate)}.review{color:var(--review)}
         .inconclusive{color:var(--inconclusive)}.negative{color:var(--negative)}
+        .pages{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;margin:1rem 0}
+        .pages a,nav a{display:inline-block;min-height:1.5rem}
+        ul.plain{list-style:none;padding:0}
+        .signatures p{border-top:1px solid var(--soft);color:var(--soft);font-size:.85rem;margin:3rem 0 0;\
+        max-width:24rem;padding-top:.25rem}
+        .certificate h2{margin-top:1.5rem}
         .statement{border-left:4px solid var(--line);padding:.25rem 1rem;margin:1rem 0}
         @page{margin:15mm}
         @media print{body{max-width:none;padding:0;font-size:9.5pt;color:#000;background:#fff}.skip,nav{display:none}\

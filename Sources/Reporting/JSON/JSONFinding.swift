@@ -2,7 +2,8 @@ import Model
 
 /// A finding as programs read it; the hits have the names of the hits export.
 struct JSONFinding: Encodable {
-    var category: String, rule: String, severity: String, outcome: String, route: String?, summary: String, hits: Int
+    var category: String, rule: String, severity: String, outcome: String, route: String?, target: String
+    var summary: String, hits: Int
     var examples: [JSONHit]
 
     init(_ finding: Finding) {
@@ -11,6 +12,7 @@ struct JSONFinding: Encodable {
         severity = finding.severity.rawValue
         outcome = finding.outcome.rawValue
         route = finding.route
+        target = finding.target.rawValue
         summary = finding.summary
         hits = finding.hits
         examples = finding.examples.map(JSONHit.init)
@@ -22,6 +24,7 @@ struct JSONHit: Encodable {
     var path: RawPath, inner_path: String?, state: String, volume_offset: UInt64, file_system: String
     var meta_address: UInt64
     var attribute: String?, byte_offset: UInt64?, encoding: String?, context: String?, count: Int
+    var weight: Int?, first_time: String?, last_time: String?
 
     init(_ hit: Hit) {
         analyzer = hit.analyzer
@@ -41,6 +44,9 @@ struct JSONHit: Encodable {
         encoding = hit.encoding
         context = hit.context
         count = hit.count
+        weight = hit.weight
+        first_time = hit.firstTime.map { ReportTime.text(microseconds: $0) }
+        last_time = hit.lastTime.map { ReportTime.text(microseconds: $0) }
     }
 }
 

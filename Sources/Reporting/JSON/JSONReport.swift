@@ -21,22 +21,66 @@ private struct Document: Encodable {
     var generated_by: String
     var generated_at: String?
     var state: String
+    var submission: Submitted
     var reference_data: [Reference]
     var rescans: [Rescan]
     var devices: [Device]
     var totals: [String: Int]
     var outcomes: [String: Int]
+    var links: [DeviceLink]
+    var audit_heads: [String]
 
     init(_ report: BatchReport) {
         batch = report.batch
         generated_by = report.generatedBy
         generated_at = report.generatedAt
         state = report.state
+        submission = Submitted(report.submission)
         reference_data = report.referenceData.map(Reference.init)
         rescans = report.rescans.map(Rescan.init)
         devices = report.devices.map(Device.init)
         totals = report.totals
+        links = report.links
+        audit_heads = report.auditHeads
         outcomes = Dictionary(uniqueKeysWithValues: Outcome.allCases.map { ($0.rawValue, report.count($0)) })
+    }
+
+    struct Submitted: Encodable {
+        var by: String, at: String?, completed_at: String?, priority: Int?
+
+        init(_ submission: Submission) {
+            by = submission.by
+            at = submission.at
+            completed_at = submission.completedAt
+            priority = submission.priority
+        }
+    }
+
+    /// A person's decision, with what the rules had concluded then.
+    struct Decided: Encodable {
+        var decision: String, by: String, role: String, reason: String, time: String, outcome: String
+        var findings_digest: String
+
+        init(_ decision: Decision) {
+            self.decision = decision.decision.rawValue
+            by = decision.by
+            role = decision.role
+            reason = decision.reason
+            time = ReportTime.text(microseconds: decision.time)
+            outcome = decision.outcome.rawValue
+            findings_digest = decision.digest
+        }
+    }
+
+    struct Work: Encodable {
+        var started: String?, ended: String?, failed_attempts: Int, workers: [DeviceWork.Worker]
+
+        init(_ work: DeviceWork) {
+            started = work.started.map { ReportTime.text(microseconds: $0) }
+            ended = work.ended.map { ReportTime.text(microseconds: $0) }
+            failed_attempts = work.failedAttempts
+            workers = work.workers
+        }
     }
 
     struct Reference: Encodable {
@@ -67,7 +111,10 @@ private struct Document: Encodable {
     }
 
     struct Device: Encodable {
-        var exhibit: String, label: String, kind: String, outcome: String, digest: String
+        var exhibit: String, label: String, kind: String, notes: [String: String], outcome: String, digest: String
+        var decisions: [Decided]
+        var work: Work
+        var hits: Int
         var findings: [JSONFinding]
         var images: [Image]
         var coverage: Coverage
@@ -78,6 +125,10 @@ private struct Document: Encodable {
             exhibit = device.exhibit
             label = device.label
             kind = device.kind
+            notes = device.notes
+            decisions = device.decisions.map(Decided.init)
+            work = Work(device.work)
+            hits = device.hitsCount
             outcome = device.outcome.rawValue
             digest = device.digest
             findings = device.findings.map(JSONFinding.init)

@@ -18,12 +18,16 @@ package struct Claim: Hashable, Sendable {
     package let imageID: Int64?
     /// The image as it was submitted: `/path`, `store:relative/path` or a URL; nil for a collate job.
     package let image: String?
-    /// What the survey wrote for this scan; empty for a survey or collate.
+    /// What the survey wrote for this scan, which escalation a notice is of, or that a collate is early.
     package let spec: [UInt8]
     /// Expected work in MiB.
     package let cost: Int
     /// From the moment of the claim; after it the queue gives the job to someone else.
     package let timeLimit: Duration
+
+    /// A collate while the rest of the device is still being scanned: what it finds escalates, and nothing else of it is
+    /// kept.
+    package var isEarly: Bool { kind == .collate && spec.elementsEqual("early".utf8) }
 
     init(_ row: PostgresRow, worker: WorkerID) throws {
         let kind = try row.text("kind")

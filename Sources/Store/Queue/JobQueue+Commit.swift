@@ -48,7 +48,10 @@ extension JobQueue {
                 case .survey(let survey): try await records.endSurvey(result.claim, survey, in: transaction)
                 case .collate(let device, let digests):
                     try await records.endCollate(result.claim, device, imageDigests: digests, in: transaction)
-                case .scan, .rescan, .nothing: break
+                case .scan(let scan):
+                    guard scan.mayEscalate else { break }
+                    try await transaction.query("SELECT winnow.collate_early($1)", [.int(result.claim.jobID)])
+                case .rescan, .nothing: break
                 }
             }
             return ended
@@ -96,7 +99,8 @@ extension JobResult.Content {
     fileprivate var hasEnding: Bool {
         switch self {
         case .survey, .collate: true
-        case .scan, .rescan, .nothing: false
+        case .scan(let scan): scan.mayEscalate
+        case .rescan, .nothing: false
         }
     }
 

@@ -1,78 +1,73 @@
 import Model
 import Postgres
 
-/// A finding routed to a unit.
-package struct Escalation: Hashable, Sendable {
-    package enum State: String, Codable, Sendable, CaseIterable {
-        case open, pulled, acknowledged, withdrawn
-    }
-
-    package var escalationID: Int64
-    package var batch: String
-    package var exhibit: String
-    package var category: String
-    /// The unit that must look.
-    package var route: String
-    package var severity: Severity
-    package var outcome: Outcome
-    package var summary: String
-    package var state: State
-    /// Microseconds since 1970-01-01 UTC.
-    package var createdAt: Int64
-    package var acknowledgedBy: String?
-    package var acknowledgedAt: Int64?
-    package var note: String?
-
-    init(_ row: PostgresRow) throws {
-        escalationID = try row.int("escalation_id")
-        batch = try row.text("batch")
-        exhibit = try row.text("exhibit")
-        category = try row.text("category")
-        route = try row.text("route")
-        severity = try row.word("severity")
-        outcome = try row.word("outcome")
-        summary = try row.text("summary")
-        state = try row.word("state")
-        createdAt = try row.time("created_at")
-        acknowledgedBy = try row.optionalText("acknowledged_by")
-        acknowledgedAt = try row.optionalTime("acknowledged_at")
-        note = try row.optionalText("note")
-    }
-}
-
+/// The second queue: a unit's clients claim escalations, and what they do not acknowledge comes back.
 extension Records {
-    /// Escalations of one batch or of all, oldest first.
-    package func escalations(batchID: Int64? = nil, states: [Escalation.State]? = nil) async throws -> [Escalation] {
+    /// Escalations of one batch or of all, the most urgent first.
+    package func escalations(
+        batchID: Int64? = nil, route: String? = nil, states: [Escalation.State]? = nil
+    ) async throws -> [Escalation] {
         try await connection.query(
-            """
-            SELECT e.*, b.name AS batch, d.exhibit FROM winnow.escalation e
-                JOIN winnow.device d USING (device_id) JOIN winnow.batch b USING (batch_id)
-            WHERE ($1::bigint IS NULL OR b.batch_id = $1) AND ($2::text[] IS NULL OR e.state = ANY ($2))
-            ORDER BY e.escalation_id
-            """, [.int(batchID), states.map { .texts($0.map(\.rawValue)) } ?? .null]
+            Escalation.query + """
+                 WHERE ($1::bigint IS NULL OR b.batch_id = $1) AND ($2::text IS NULL OR e.route = $2)
+                    AND ($3::text[] IS NULL OR e.state = ANY ($3))
+                ORDER BY e.due_at, e.escalation_id
+                """, [.int(batchID), .text(route), states.map { .texts($0.map(\.rawValue)) } ?? .null]
         ).map { try Escalation($0) }
     }
 
-    /// Marks open escalations of a unit as pulled and gives them; each is given once.
-    package func pullEscalations(route: String, batchID: Int64? = nil) async throws -> [Escalation] {
+    /// Claims up to `limit` waiting escalations of a unit, the most urgent first; no two clients get the same one.
+    ///
+    /// - Parameter lease: seconds after which one that is not acknowledged can be pulled again.
+    package func pullEscalations(
+        route: String, batchID: Int64? = nil, limit: Int = 1000, lease: Double = 28_800, client: String = "",
+        reason: String? = nil
+    ) async throws -> [Escalation] {
         try await connection.transaction { transaction in
             let pulled = try await transaction.query(
-                "SELECT * FROM winnow.pull_escalations($1, $2) AS escalation_id", [.text(route), .int(batchID)])
+                "SELECT * FROM winnow.pull_escalations($1, $2, $3, $4, $5, $6) AS escalation_id",
+                [.text(route), .int(batchID), .int(limit), .real(lease), .text(client), .text(reason)])
             return try await transaction.query(
-                """
-                SELECT e.*, b.name AS batch, d.exhibit
-                FROM winnow.escalation e JOIN winnow.device d USING (device_id) JOIN winnow.batch b USING (batch_id)
-                WHERE e.escalation_id = ANY ($1) ORDER BY e.escalation_id
-                """, [.ints(pulled.map { try $0.int("escalation_id") })]
+                Escalation.query + " WHERE e.escalation_id = ANY ($1) ORDER BY e.due_at, e.escalation_id",
+                [.ints(pulled.map { try $0.int("escalation_id") })]
             ).map { try Escalation($0) }
         }
     }
 
-    /// False when there is no such escalation that still waits.
-    package func acknowledgeEscalation(_ escalationID: Int64, by person: String, note: String?) async throws -> Bool {
+    /// Gives a pull back that came to nothing: the escalation waits again.
+    package func releaseEscalation(_ escalationID: Int64, fence: Int64) async throws {
         try await connection.query(
-            "SELECT winnow.acknowledge_escalation($1, $2, $3) AS accepted",
-            [.int(escalationID), .text(person), .text(note)]
-        ).single.bool("accepted")
+            "SELECT winnow.release_escalation($1, $2)", [.int(escalationID), .int(fence)])
+    }
+
+    /// Takes an escalation in, or hands it back.
+    ///
+    /// - Parameter fence: of the pull; nil for whoever may.
+    /// - Throws: `escalation-missing`, `escalation-lapsed` when the pull's lease has ended or another client has it,
+    ///   `escalation-settled` when it does not wait any more.
+    package func acknowledgeEscalation(
+        _ escalationID: Int64, fence: Int64? = nil, accepted: Bool = true, by person: String, note: String?
+    ) async throws {
+        let answer = try await connection.query(
+            "SELECT winnow.acknowledge_escalation($1, $2, $3, $4, $5) AS answer",
+            [.int(escalationID), .int(fence), .bool(accepted), .text(person), .text(note)]
+        ).single.text("answer")
+        switch answer {
+        case "changed": return
+        case "missing": throw WinnowError("escalation-missing", "there is no escalation \(escalationID)")
+        case "lapsed":
+            throw WinnowError(
+                "escalation-lapsed", "the pull of escalation \(escalationID) has lapsed",
+                remedy: "pull it again, unless another client has it")
+        default:
+            throw WinnowError("escalation-settled", "escalation \(escalationID) is \(answer) already")
+        }
+    }
+
+    /// Puts one before its unit again that was returned or acknowledged; false when it is neither.
+    package func reopenEscalation(_ escalationID: Int64, by person: String, note: String?) async throws -> Bool {
+        try await connection.query(
+            "SELECT winnow.reopen_escalation($1, $2, $3) AS done", [.int(escalationID), .text(person), .text(note)]
+        ).single.bool("done")
     }
 }

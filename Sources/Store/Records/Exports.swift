@@ -17,14 +17,15 @@ extension Records {
     package nonisolated(nonsending) func exportHits(
         batchID: Int64, _ body: ([Exported<Hit>]) async throws -> Void
     ) async throws {
-        try await export("hit", Hit.columnNames, Hit.canonicalOrder, batchID, { try Hit($0) }, body)
+        try await export("readable_hit", Hit.columnNames, Hit.canonicalOrder, batchID, { try Hit($0) }, body)
     }
 
     package nonisolated(nonsending) func exportHistory(
         batchID: Int64, _ body: ([Exported<HistoryEntry>]) async throws -> Void
     ) async throws {
         try await export(
-            "history", HistoryEntry.columnNames, HistoryEntry.canonicalOrder, batchID, { try HistoryEntry($0) }, body)
+            "readable_history", HistoryEntry.columnNames, HistoryEntry.canonicalOrder, batchID,
+            { try HistoryEntry($0) }, body)
     }
 
     /// Summed up by image, status and reason.
@@ -45,7 +46,7 @@ extension Records {
     package func exportFindings(batchID: Int64) async throws -> [Exported<Finding>] {
         try await connection.query(
             """
-            SELECT d.exhibit, f.* FROM winnow.finding f JOIN winnow.device d USING (device_id)
+            SELECT d.exhibit, f.* FROM winnow.readable_finding f JOIN winnow.device d USING (device_id)
             WHERE d.batch_id = $1 ORDER BY d.exhibit, f.ordinal
             """, [.int(batchID)]
         ).map { Exported(exhibit: try $0.text("exhibit"), image: "", record: try Finding($0)) }

@@ -3,7 +3,8 @@ import Postgres
 
 extension Hit {
     static let columnNames =
-        "analyzer, list, list_version, list_kind, term, category, encoding, context, count, " + Locator.columnNames
+        "analyzer, list, list_version, list_kind, term, category, encoding, context, count, weight, "
+        + "first_time, last_time, " + Locator.columnNames
 
     /// Total order over content, so that the same hits come in the same order from any database.
     static let canonicalOrder = """
@@ -14,7 +15,7 @@ extension Hit {
     var columns: [PostgresValue] {
         [
             .text(analyzer), .text(list), .text(listVersion), .text(listKind), .text(term), .text(category),
-            .text(encoding), .text(context), .int(count),
+            .text(encoding), .text(context), .int(count), .int(weight), .int(firstTime), .int(lastTime),
         ] + locator.columns
     }
 
@@ -25,6 +26,8 @@ extension Hit {
             listVersion: try row.text("list_version"), listKind: try row.optionalText("list_kind"),
             term: try row.text("term"), category: try row.optionalText("category"), locator: try Locator(row),
             encoding: try row.optionalText("encoding"), context: try row.optionalText("context"),
-            count: Int(try row.int("count")), image: try row.text("image"))
+            count: Int(try row.int("count")), weight: try row.optionalInt("weight").map { Int($0) },
+            firstTime: try row.optionalInt("first_time"), lastTime: try row.optionalInt("last_time"),
+            image: try row.text("image"))
     }
 }

@@ -35,7 +35,7 @@ extension Records {
             try await transaction.stream(
                 """
                 SELECT p.job_id, p.image_id, d.exhibit, i.path, p.digest, p.bytes
-                FROM winnow.pack p JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+                FROM winnow.readable_pack p JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
                 WHERE \(condition.sql) ORDER BY d.exhibit, i.ordinal, p.job_id
                 """, [.int(condition.id)], size: 1
             ) { rows in

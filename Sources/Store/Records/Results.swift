@@ -25,11 +25,21 @@ extension Records {
             ])
     }
 
+    /// The findings digest of a device as it is now; nil while it is not finished.
+    package func findingsDigest(deviceID: Int64) async throws -> String? {
+        try await connection.query(
+            """
+            SELECT r.digest FROM winnow.device_result r JOIN winnow.device d USING (device_id)
+            WHERE d.device_id = $1 AND r.generation = d.generation AND d.swept = d.generation
+            """, [.int(deviceID)]
+        ).first?.text("digest")
+    }
+
     /// Number of history entries by exhibit; devices without any are left out.
     package func historyCounts(batchID: Int64) async throws -> [String: Int] {
         let rows = try await connection.query(
             """
-            SELECT d.exhibit, count(*) AS entries FROM winnow.history h JOIN winnow.image i USING (image_id)
+            SELECT d.exhibit, count(*) AS entries FROM winnow.readable_history h JOIN winnow.image i USING (image_id)
                 JOIN winnow.device d USING (device_id) WHERE d.batch_id = $1 GROUP BY d.exhibit
             """, [.int(batchID)])
         var counts: [String: Int] = [:]
@@ -67,7 +77,7 @@ extension Records {
 
     private func findings(_ deviceID: Int64, in transaction: Transaction) async throws -> [Finding] {
         try await transaction.query(
-            "SELECT * FROM winnow.finding WHERE device_id = $1 ORDER BY ordinal", [.int(deviceID)]
+            "SELECT * FROM winnow.readable_finding WHERE device_id = $1 ORDER BY ordinal", [.int(deviceID)]
         ).map { try Finding($0) }
     }
 }
@@ -77,6 +87,7 @@ extension Finding {
         self.init(
             category: try row.text("category"), rule: try row.text("rule"), severity: try row.word("severity"),
             outcome: try row.word("outcome"), route: try row.optionalText("route"),
-            summary: try row.text("summary"), hits: Int(try row.int("hits")), examples: try row.decoded("examples"))
+            target: try row.word("target"), summary: try row.text("summary"), hits: Int(try row.int("hits")),
+            examples: try row.decoded("examples"))
     }
 }

@@ -24,14 +24,18 @@ package struct ScanResult: Sendable {
     package var hits: [Hit]
     package var history: [HistoryEntry]
     package var coverage: [CoverageRow]
+    /// Some hits may escalate: the device is collated at once, before all of it is scanned.
+    package var mayEscalate: Bool
 
     package init(
-        pack: PackRecord? = nil, hits: [Hit] = [], history: [HistoryEntry] = [], coverage: [CoverageRow] = []
+        pack: PackRecord? = nil, hits: [Hit] = [], history: [HistoryEntry] = [], coverage: [CoverageRow] = [],
+        mayEscalate: Bool = false
     ) {
         self.pack = pack
         self.hits = hits
         self.history = history
         self.coverage = coverage
+        self.mayEscalate = mayEscalate
     }
 }
 

@@ -17,8 +17,9 @@ extension Records {
         "rescan_coverage": imageOfBatch,
         "device_result": "t.device_id IN (SELECT device_id FROM winnow.device WHERE batch_id = $1)",
         "finding": "t.device_id IN (SELECT device_id FROM winnow.device WHERE batch_id = $1)",
+        "decision": "t.device_id IN (SELECT device_id FROM winnow.device WHERE batch_id = $1)",
         "escalation": "t.device_id IN (SELECT device_id FROM winnow.device WHERE batch_id = $1)",
-        "audit": "t.chain = 'batch:' || $1::bigint",
+        "audit": "t.chain IN ('batch:' || $1::bigint, 'reading:' || $1::bigint)",
     ]
 
     private static let imageOfBatch = """

@@ -159,11 +159,12 @@ package enum SchemaText {
         -- The right to end a claim. Never reset and never reused; apart from the attempt count, which is policy.
         CREATE SEQUENCE winnow.fence AS bigint;
 
-        -- What is to be done; written once, so it never bloats. A lower place comes first: surveys have -2, collates -1,
-        -- scans the place of their shard.
+        -- What is to be done; written once, so it never bloats. A lower place comes first: notices have -4, early collates -3,
+        -- surveys -2, collates -1, scans the place of their shard. What is below -2 is not waited for: neither a device nor a
+        -- batch is unfinished for a notice that is not delivered, or an early collate that its last one makes needless.
         CREATE TABLE winnow.job (
             job_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            kind         text NOT NULL CHECK (kind IN ('survey', 'scan', 'collate', 'rescan', 'reread')),
+            kind         text NOT NULL CHECK (kind IN ('survey', 'scan', 'collate', 'rescan', 'reread', 'notify')),
             batch_id     bigint NOT NULL,
             device_id    bigint NOT NULL,
             image_id     bigint,
@@ -335,7 +336,10 @@ package enum SchemaText {
             byte_offset   bigint,
             encoding      text COLLATE "C",
             context       text COLLATE "C",
-            count         bigint NOT NULL
+            count         bigint NOT NULL,
+            weight        bigint,
+            first_time    bigint,
+            last_time     bigint
         );
         CREATE INDEX hit_image ON winnow.hit (image_id);
 
@@ -406,13 +410,16 @@ package enum SchemaText {
             severity  text NOT NULL,
             outcome   text NOT NULL,
             route     text,
+            target    text NOT NULL,
             summary   text NOT NULL,
             hits      bigint NOT NULL,
             examples  json NOT NULL,
             PRIMARY KEY (device_id, ordinal)
         );
 
-        -- An escalation outlives the result that made it: one that a later result no longer supports is `withdrawn`.
+        -- An escalation outlives the result that made it: one that a later result no longer supports is `withdrawn`, one that
+        -- the unit has handed back with a note is `returned`. `revision` rises with every change of what it says; a pull is a
+        -- claim with a lease and a fence, as of a job.
         CREATE TABLE winnow.escalation (
             escalation_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             device_id       bigint NOT NULL REFERENCES winnow.device,
@@ -421,13 +428,52 @@ package enum SchemaText {
             severity        text NOT NULL,
             outcome         text NOT NULL,
             summary         text NOT NULL,
-            state           text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'pulled', 'acknowledged', 'withdrawn')),
+            hits            bigint NOT NULL,
+            target          text NOT NULL CHECK (target IN ('day', 'week', 'two-weeks', 'thirty-days')),
+            revision        integer NOT NULL DEFAULT 1,
+            notices         integer NOT NULL DEFAULT 0,
+            state           text NOT NULL DEFAULT 'open'
+                            CHECK (state IN ('open', 'pulled', 'acknowledged', 'returned', 'withdrawn')),
             created_at      timestamptz NOT NULL DEFAULT now(),
+            due_at          timestamptz NOT NULL,
+            fence           bigint,
+            pulls           integer NOT NULL DEFAULT 0,
+            pulled_by       text,
+            pulled_at       timestamptz,
+            pulled_revision integer,
+            lease_until     timestamptz,
             acknowledged_by text,
             acknowledged_at timestamptz,
+            acknowledged_revision integer,
             note            text,
             UNIQUE (device_id, category, route)
         );
+        CREATE INDEX escalation_waiting ON winnow.escalation (route, due_at, escalation_id) WHERE state IN ('open', 'pulled');
+
+        -- Where a unit is told of its escalations. The secret signs what is sent; only a worker with a notice in hand sees it.
+        CREATE TABLE winnow.webhook (
+            route    text COLLATE "C" PRIMARY KEY,
+            url      text NOT NULL,
+            secret   text NOT NULL,
+            added_by text NOT NULL DEFAULT session_user,
+            added_at timestamptz NOT NULL DEFAULT now()
+        );
+        CREATE VIEW winnow.webhook_place AS SELECT route, url, added_by, added_at FROM winnow.webhook;
+
+        -- What a named person decided about a device, with what the rules had concluded then. A later one stands beside it.
+        CREATE TABLE winnow.decision (
+            decision_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            device_id   bigint NOT NULL REFERENCES winnow.device,
+            decision    text NOT NULL CHECK (decision IN ('submit', 'retain', 'return')),
+            decided_by  text NOT NULL CHECK (decided_by <> ''),
+            role        text NOT NULL,
+            reason      text NOT NULL CHECK (reason <> ''),
+            login       text NOT NULL DEFAULT session_user,
+            decided_at  timestamptz NOT NULL DEFAULT now(),
+            outcome     text NOT NULL,
+            digest      text NOT NULL
+        );
+        CREATE INDEX decision_device ON winnow.decision (device_id);
 
         -- What happened to batches and the queue, who did it and when: entries that hash the one before, one chain a batch and
         -- one for the rest. The hashed text is kept as it was hashed.
@@ -448,26 +494,222 @@ package enum SchemaText {
             FOR EACH ROW EXECUTE FUNCTION winnow.refuse_change();
         CREATE TRIGGER kept BEFORE TRUNCATE ON winnow.audit
             FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_change();
+        CREATE TRIGGER immutable BEFORE UPDATE ON winnow.decision
+            FOR EACH ROW EXECUTE FUNCTION winnow.refuse_change();
 
         -- The head's row is the chain's lock until the commit, so that there are no gaps and no forks.
-        CREATE FUNCTION winnow.note(p_batch bigint, p_event text, p_detail jsonb) RETURNS void
+        CREATE FUNCTION winnow.append_audit(p_chain text, p_event text, p_detail jsonb) RETURNS void
         LANGUAGE plpgsql AS $$
         DECLARE
-            v_chain text := coalesce('batch:' || p_batch, 'system');
             v_head  winnow.audit_head;
             v_entry text;
             v_hash  bytea;
         BEGIN
-            INSERT INTO winnow.audit_head VALUES (v_chain, 0, sha256(convert_to('winnow-audit-1:' || v_chain, 'UTF8')))
+            INSERT INTO winnow.audit_head VALUES (p_chain, 0, sha256(convert_to('winnow-audit-1:' || p_chain, 'UTF8')))
             ON CONFLICT DO NOTHING;
-            SELECT * INTO v_head FROM winnow.audit_head h WHERE h.chain = v_chain FOR UPDATE;
+            SELECT * INTO v_head FROM winnow.audit_head h WHERE h.chain = p_chain FOR UPDATE;
             v_entry := (p_detail || jsonb_build_object(
                 'time', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                 'login', session_user, 'event', p_event))::text;
             v_hash := sha256(v_head.hash || convert_to(v_entry, 'UTF8'));
-            INSERT INTO winnow.audit VALUES (v_chain, v_head.seq + 1, v_entry, v_head.hash, v_hash);
-            UPDATE winnow.audit_head h SET seq = v_head.seq + 1, hash = v_hash WHERE h.chain = v_chain;
+            INSERT INTO winnow.audit VALUES (p_chain, v_head.seq + 1, v_entry, v_head.hash, v_hash);
+            UPDATE winnow.audit_head h SET seq = v_head.seq + 1, hash = v_hash WHERE h.chain = p_chain;
         END $$;
+
+        CREATE FUNCTION winnow.note(p_batch bigint, p_event text, p_detail jsonb) RETURNS void
+        LANGUAGE sql AS $$
+            SELECT winnow.append_audit(coalesce('batch:' || p_batch, 'system'), p_event, p_detail)
+        $$;
+
+        -- Who is in which role, whenever it has changed: grants are made outside of Winnow, so any worker looks now and then.
+        CREATE FUNCTION winnow.note_roles() RETURNS void
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            v_roles   CONSTANT name[] := ARRAY['winnow_owner', 'winnow_worker', 'winnow_coordinator', 'winnow_dfu', 'winnow_auditor'];
+            v_members text;
+        BEGIN
+            SELECT coalesce(string_agg(r.role || '=' || m.rolname, ' ' ORDER BY r.role, m.rolname), '') INTO v_members
+            FROM unnest(v_roles) AS r (role) JOIN pg_roles m ON pg_has_role(m.oid, r.role, 'MEMBER') AND m.rolname <> ALL (v_roles);
+            INSERT INTO winnow.meta AS x (key, value) VALUES ('roles', v_members)
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE x.value <> excluded.value;
+            IF FOUND THEN PERFORM winnow.append_audit('system', 'roles', jsonb_build_object('members', v_members)); END IF;
+        END $$;
+
+        -- Reading findings. Members of winnow_dfu and winnow_auditor see the findings, hits, history and packs of a batch for a
+        -- quarter of an hour after they have said why; whoever reads is recorded, in a chain of its own, because reading must
+        -- not wait for the batch's own chain nor seem a change of the batch.
+
+        CREATE TABLE winnow.reading (
+            login    text COLLATE "C" NOT NULL,
+            batch_id bigint NOT NULL,
+            until    timestamptz NOT NULL,
+            PRIMARY KEY (login, batch_id)
+        );
+
+        CREATE FUNCTION winnow.must_say_why() RETURNS boolean
+        LANGUAGE sql STABLE AS $$
+            SELECT NOT r.rolsuper AND (pg_has_role(r.oid, 'winnow_dfu', 'MEMBER') OR pg_has_role(r.oid, 'winnow_auditor', 'MEMBER'))
+            FROM pg_roles r WHERE r.rolname = session_user
+        $$;
+
+        CREATE FUNCTION winnow.batches_open_to_me() RETURNS bigint[]
+        LANGUAGE sql STABLE AS $$
+            SELECT coalesce(array_agg(r.batch_id), '{}') FROM winnow.reading r
+            WHERE r.login = session_user AND r.until > clock_timestamp()
+        $$;
+
+        CREATE FUNCTION winnow.open_to_me(p_batch bigint) RETURNS void
+        LANGUAGE sql AS $$
+            INSERT INTO winnow.reading AS r VALUES (session_user, p_batch, clock_timestamp() + interval '15 minutes')
+            ON CONFLICT (login, batch_id) DO UPDATE SET until = excluded.until
+        $$;
+
+        -- False when a reason is wanted and none is given.
+        CREATE FUNCTION winnow.begin_reading(p_batch bigint, p_what text, p_reason text) RETURNS boolean
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            IF winnow.must_say_why() THEN
+                IF coalesce(btrim(p_reason), '') = '' THEN RETURN false; END IF;
+                PERFORM winnow.open_to_me(p_batch);
+            END IF;
+            PERFORM winnow.append_audit('reading:' || p_batch, 'findings-read',
+                                        jsonb_build_object('what', p_what, 'reason', p_reason));
+            RETURN true;
+        END $$;
+
+        CREATE VIEW winnow.readable_image WITH (security_barrier) AS
+            SELECT i.* FROM winnow.image i JOIN winnow.device d USING (device_id)
+            WHERE NOT (SELECT winnow.must_say_why()) OR d.batch_id = ANY ((SELECT winnow.batches_open_to_me())::bigint[]);
+        CREATE VIEW winnow.readable_device WITH (security_barrier) AS
+            SELECT d.* FROM winnow.device d
+            WHERE NOT (SELECT winnow.must_say_why()) OR d.batch_id = ANY ((SELECT winnow.batches_open_to_me())::bigint[]);
+        CREATE VIEW winnow.readable_hit WITH (security_barrier) AS
+            SELECT h.* FROM winnow.hit h
+            WHERE NOT (SELECT winnow.must_say_why()) OR h.image_id IN (SELECT i.image_id FROM winnow.readable_image i);
+        CREATE VIEW winnow.readable_history WITH (security_barrier) AS
+            SELECT h.* FROM winnow.history h
+            WHERE NOT (SELECT winnow.must_say_why()) OR h.image_id IN (SELECT i.image_id FROM winnow.readable_image i);
+        CREATE VIEW winnow.readable_pack WITH (security_barrier) AS
+            SELECT p.* FROM winnow.pack p
+            WHERE NOT (SELECT winnow.must_say_why()) OR p.image_id IN (SELECT i.image_id FROM winnow.readable_image i);
+        CREATE VIEW winnow.readable_finding WITH (security_barrier) AS
+            SELECT f.* FROM winnow.finding f
+            WHERE NOT (SELECT winnow.must_say_why()) OR f.device_id IN (SELECT d.device_id FROM winnow.readable_device d);
+
+        -- That a report was written, by the digest of the list of its files.
+        CREATE FUNCTION winnow.report_made(p_batch bigint, p_digest text) RETURNS void
+        LANGUAGE sql AS $$
+            SELECT winnow.append_audit('reading:' || p_batch, 'report-made', jsonb_build_object('digest', p_digest))
+        $$;
+
+        CREATE FUNCTION winnow.replayed(p_batch bigint, p_exhibit text, p_replay text, p_before text, p_after text) RETURNS void
+        LANGUAGE sql AS $$
+            SELECT winnow.append_audit('reading:' || p_batch, 'replayed', jsonb_build_object(
+                'exhibit', p_exhibit, 'replay', p_replay, 'before', p_before, 'after', p_after))
+        $$;
+
+        -- What a device's records are, to the bit: for each table the number of its rows and the SHA-256 of their digests in
+        -- ascending order. Written into the audit when a device is collated, and compared by record_faults.
+        CREATE FUNCTION winnow.rows_digest(p_rows bytea[]) RETURNS jsonb IMMUTABLE
+        LANGUAGE sql AS $$
+            SELECT jsonb_build_object('rows', count(*), 'sha256', encode(sha256(coalesce(string_agg(h, '' ORDER BY h), '')), 'hex'))
+            FROM unnest(p_rows) h
+        $$;
+        CREATE FUNCTION winnow.device_digests(p_device bigint) RETURNS jsonb STABLE
+        LANGUAGE plpgsql SET timezone = 'UTC' SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET bytea_output = 'hex' AS $$
+        DECLARE
+            v_images bigint[] := ARRAY(SELECT i.image_id FROM winnow.image i WHERE i.device_id = p_device);
+        BEGIN
+            RETURN jsonb_build_object(
+                'images', winnow.rows_digest(ARRAY(
+                    SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.image x WHERE x.device_id = p_device)),
+                'jobs', winnow.rows_digest(ARRAY(
+                    SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.done x
+                    WHERE x.device_id = p_device AND (x.kind NOT IN ('notify', 'collate') OR x.job_id IN (
+                        SELECT r.job_id FROM winnow.device_result r WHERE r.device_id = p_device)))),
+                'packs', winnow.rows_digest(ARRAY(
+                    SELECT sha256(convert_to(concat_ws(' ', x.job_id, x.fence, x.image_id, x.digest), 'UTF8'))
+                    FROM winnow.pack x WHERE x.image_id = ANY (v_images))),
+                'hits', winnow.rows_digest(ARRAY(
+                    SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.hit x WHERE x.image_id = ANY (v_images))),
+                'history', winnow.rows_digest(ARRAY(
+                    SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.history x WHERE x.image_id = ANY (v_images))),
+                'coverage', winnow.rows_digest(ARRAY(
+                    SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.coverage x WHERE x.image_id = ANY (v_images))),
+                'findings', winnow.rows_digest(ARRAY(
+                    SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.finding x WHERE x.device_id = p_device)));
+        END $$;
+
+        -- Which workers did a device's jobs: a host, a version and a login, with the sandboxes they reached.
+        CREATE FUNCTION winnow.workers_of(p_device bigint) RETURNS jsonb STABLE
+        LANGUAGE sql AS $$
+            SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.host, x.version, x.login, x.sandbox), '[]')
+            FROM (SELECT w.host, w.version, w.login, d.sandbox, count(*) AS jobs
+                  FROM winnow.done d JOIN winnow.worker w USING (worker_id)
+                  WHERE d.device_id = p_device AND d.kind <> 'notify' GROUP BY w.host, w.version, w.login, d.sandbox) x
+        $$;
+
+        CREATE FUNCTION winnow.decision_text(d winnow.decision) RETURNS jsonb IMMUTABLE
+        LANGUAGE sql AS $$
+            SELECT jsonb_build_object('device', d.device_id, 'decision', d.decision, 'by', d.decided_by, 'role', d.role,
+                                      'reason', d.reason, 'login', d.login, 'outcome', d.outcome, 'findings_digest', d.digest,
+                                      'microseconds', (extract(epoch FROM d.decided_at) * 1000000)::bigint)
+        $$;
+
+        -- Where the records of a batch are not what its audit says. A device is compared once it is collated as it is now.
+        CREATE FUNCTION winnow.record_faults(p_batch bigint) RETURNS TABLE (exhibit text, fault text)
+        LANGUAGE plpgsql STABLE AS $$
+        #variable_conflict use_column
+        BEGIN
+            RETURN QUERY
+            WITH entry AS (
+                SELECT a.seq, a.entry::jsonb AS e FROM winnow.audit a WHERE a.chain = 'batch:' || p_batch),
+            collated AS (
+                SELECT DISTINCT ON ((e ->> 'device')::bigint) (e ->> 'device')::bigint AS device_id, e
+                FROM entry WHERE e ->> 'event' = 'collated' ORDER BY (e ->> 'device')::bigint, seq DESC),
+            settled AS (
+                SELECT d.device_id, d.exhibit, r.outcome, r.digest, c.e
+                FROM winnow.device d JOIN winnow.device_result r USING (device_id) LEFT JOIN collated c USING (device_id)
+                WHERE d.batch_id = p_batch AND r.generation = d.generation AND d.swept = d.generation
+                    AND NOT EXISTS (SELECT 1 FROM winnow.lease l WHERE l.device_id = d.device_id AND l.kind <> 'notify'))
+            SELECT s.exhibit, 'the audit has no result of this device' FROM settled s WHERE s.e IS NULL
+            UNION ALL
+            SELECT s.exhibit, 'the outcome or the findings digest is not the one in the audit' FROM settled s
+            WHERE (s.outcome, s.digest) <> (s.e ->> 'outcome', s.e ->> 'findings_digest')
+            UNION ALL
+            SELECT s.exhibit, format('%s: not the rows that were collated (%s now, %s then)', k.key, k.value ->> 'rows',
+                                     s.e -> 'records' -> k.key ->> 'rows')
+            FROM settled s CROSS JOIN LATERAL jsonb_each(winnow.device_digests(s.device_id)) k
+            WHERE s.e IS NOT NULL AND k.value IS DISTINCT FROM s.e -> 'records' -> k.key
+            UNION ALL
+            SELECT c.e ->> 'exhibit', 'the device is gone and was not purged' FROM collated c
+            WHERE NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.device_id = c.device_id)
+                AND NOT EXISTS (SELECT 1 FROM winnow.batch b WHERE b.batch_id = p_batch AND b.archived_at IS NOT NULL)
+            UNION ALL
+            SELECT x.exhibit, format('decision %s is not as the audit has it', x.decision_id)
+            FROM (SELECT d.exhibit, y.decision_id, winnow.decision_text(y) AS e
+                  FROM winnow.decision y JOIN winnow.device d USING (device_id) WHERE d.batch_id = p_batch) x
+                FULL JOIN (SELECT (e ->> 'id')::bigint AS decision_id, e -> 'decision' AS e FROM entry
+                           WHERE e ->> 'event' = 'decided') a USING (decision_id)
+            WHERE a.e IS DISTINCT FROM x.e
+                AND (x.e IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM winnow.batch b WHERE b.batch_id = p_batch AND b.archived_at IS NULL))
+            UNION ALL
+            SELECT NULL, 'the batch has no entry of its submission' WHERE NOT EXISTS (
+                SELECT 1 FROM entry WHERE e ->> 'event' = 'submitted' AND seq = 1)
+            UNION ALL
+            SELECT NULL, format('%s %s (%s): the content is not what its digest says', r.kind, r.name, left(r.digest, 12))
+            FROM winnow.batch_reference x JOIN winnow.reference_data r USING (reference_id)
+            WHERE x.batch_id = p_batch AND encode(sha256(r.content), 'hex') <> r.digest;
+        END $$;
+
+        -- Packs whose bytes are not what their digest says: reads all of them.
+        CREATE FUNCTION winnow.pack_faults(p_batch bigint) RETURNS TABLE (exhibit text, fault text)
+        LANGUAGE sql STABLE AS $$
+            SELECT d.exhibit, format('the pack of job %s is not what its digest says', p.job_id)
+            FROM winnow.pack p JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+            WHERE d.batch_id = p_batch AND encode(sha256(p.bytes), 'hex') <> p.digest
+        $$;
 
         -- Getting in: submissions
         -- Rows come in by COPY through views whose triggers accept them only in the transaction that made their batch, or that
@@ -577,12 +819,13 @@ package enum SchemaText {
             v_paused := ARRAY(SELECT b.batch_id FROM winnow.batch b WHERE b.state = 'paused');
             INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, reach, max_readers, priority, place, attempt,
                                       crashes, ready_at)
-            SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
-                   j.place, 0, 0, clock_timestamp()
+            SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers,
+                   -- What is short and urgent does not stand behind other devices' work.
+                   CASE WHEN j.place < -2 THEN 0 ELSE d.priority END, j.place, 0, 0, clock_timestamp()
             FROM winnow.job j JOIN winnow.device d USING (device_id)
                 LEFT JOIN winnow.image i ON i.image_id = j.image_id AND j.kind <> 'rescan'
             WHERE j.job_id = ANY (p_jobs) AND j.batch_id <> ALL (v_paused)
-            ORDER BY d.priority, j.place, j.job_id;
+            ORDER BY 8, j.place, j.job_id;
             IF FOUND THEN PERFORM pg_notify('winnow_ready', ''); END IF;
             INSERT INTO winnow.deferred
             SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
@@ -1073,9 +1316,9 @@ package enum SchemaText {
         CREATE VIEW winnow.finished_device AS
             SELECT d.device_id FROM winnow.device d JOIN winnow.batch b USING (batch_id)
             WHERE d.swept < d.generation AND b.state IN ('open', 'paused')
-                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id);
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id AND r.place >= -2)
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id AND r.place >= -2)
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id AND r.place >= -3);
 
         CREATE FUNCTION winnow.sweep_devices() RETURNS integer
         LANGUAGE plpgsql AS $$
@@ -1094,6 +1337,11 @@ package enum SchemaText {
                     AND d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
                 RETURNING d.* INTO v_device;
                 CONTINUE WHEN NOT FOUND;
+                -- What an early collate that nobody has begun would see, the last one sees too.
+                WITH gone AS (DELETE FROM winnow.ready r WHERE r.device_id = v_device.device_id AND r.place = -3 RETURNING r.job_id),
+                waiting AS (DELETE FROM winnow.deferred r WHERE r.device_id = v_device.device_id AND r.place = -3 RETURNING r.job_id)
+                DELETE FROM winnow.job j USING (SELECT job_id FROM gone UNION ALL SELECT job_id FROM waiting) x
+                WHERE j.job_id = x.job_id;
                 INSERT INTO winnow.job (kind, batch_id, device_id, dedupe, place)
                 VALUES ('collate', v_device.batch_id, v_device.device_id,
                         format('device:%s/collate/%s', v_device.device_id, v_device.generation), -1)
@@ -1111,9 +1359,9 @@ package enum SchemaText {
             SELECT b.batch_id FROM winnow.batch b
             WHERE b.state = 'open'
                 AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = b.batch_id AND d.swept < d.generation)
-                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id)
-                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id);
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id AND r.place > -4)
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id AND r.place > -4)
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id AND r.place > -4);
 
         CREATE FUNCTION winnow.sweep_batches() RETURNS integer
         LANGUAGE plpgsql AS $$
@@ -1125,7 +1373,7 @@ package enum SchemaText {
                 SELECT b.batch_id FROM winnow.batch b WHERE b.batch_id IN (SELECT f.batch_id FROM winnow.finished_batch f)
                 ORDER BY b.batch_id FOR UPDATE SKIP LOCKED);
             UPDATE winnow.batch b SET completed_at = now(), state = CASE WHEN
-                EXISTS (SELECT 1 FROM winnow.done x WHERE x.batch_id = b.batch_id AND x.outcome <> 'ok')
+                EXISTS (SELECT 1 FROM winnow.done x WHERE x.batch_id = b.batch_id AND x.outcome <> 'ok' AND x.kind <> 'notify')
                 OR EXISTS (SELECT 1 FROM winnow.image i JOIN winnow.device d USING (device_id)
                            WHERE d.batch_id = b.batch_id AND i.errors <> '[]')
                 OR EXISTS (SELECT 1 FROM winnow.device d LEFT JOIN winnow.device_result r USING (device_id)
@@ -1154,7 +1402,7 @@ package enum SchemaText {
             SELECT (p_worker IS NULL OR EXISTS (
                     SELECT 1 FROM winnow.worker w WHERE w.worker_id = p_worker AND w.lease_until > clock_timestamp()))
                 AND NOT EXISTS (SELECT 1 FROM winnow.lease)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity')
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred WHERE run_at < 'infinity' AND kind <> 'notify')
                 AND ((SELECT paused FROM winnow.control) OR NOT EXISTS (SELECT 1 FROM winnow.ready r
                     WHERE r.reach = '' OR EXISTS (SELECT 1 FROM winnow.reachable x WHERE x.image_id = r.image_id)))
         $$;
@@ -1236,7 +1484,7 @@ package enum SchemaText {
         -- Why jobs of a device ended without a result.
         CREATE VIEW winnow.device_gap AS
             SELECT device_id, error_code, error_text, error_remedy, error_cause FROM winnow.done
-            WHERE kind <> 'collate' AND outcome NOT IN ('ok', 'partial');
+            WHERE kind NOT IN ('collate', 'notify') AND outcome NOT IN ('ok', 'partial');
 
         CREATE FUNCTION winnow.collate_devices(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.device
         LANGUAGE sql STABLE AS $$
@@ -1357,6 +1605,114 @@ package enum SchemaText {
                 SELECT j.job_id FROM winnow.job j WHERE j.image_id = v_image AND j.kind = 'scan'));
         END $$;
 
+        -- After a scan whose hits may escalate, in its own transaction: the device is collated early. One early collate that
+        -- waits, and that nobody can begin before this commits, sees these hits too; after one has ended the next waits a little.
+        CREATE FUNCTION winnow.collate_early(p_job bigint) RETURNS void
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            v_scan winnow.done;
+            v_job  bigint;
+            v_last timestamptz;
+        BEGIN
+            SELECT c.* INTO v_scan FROM winnow.completing c WHERE c.job_id = p_job;
+            IF NOT FOUND THEN PERFORM winnow.refuse_late(p_job); END IF;
+            PERFORM 1 FROM winnow.ready r WHERE r.device_id = v_scan.device_id AND r.place = -3 FOR UPDATE SKIP LOCKED;
+            IF FOUND THEN RETURN; END IF;
+            PERFORM 1 FROM winnow.deferred r WHERE r.device_id = v_scan.device_id AND r.place = -3 FOR UPDATE SKIP LOCKED;
+            IF FOUND THEN RETURN; END IF;
+            INSERT INTO winnow.job (kind, batch_id, device_id, dedupe, spec, place)
+            VALUES ('collate', v_scan.batch_id, v_scan.device_id, format('device:%s/early/%s', v_scan.device_id, p_job), 'early', -3)
+            RETURNING job_id INTO v_job;
+            PERFORM winnow.enqueue(ARRAY[v_job]);
+            SELECT max(d.finished_at) + interval '20 seconds' INTO v_last FROM winnow.done d
+            WHERE d.device_id = v_scan.device_id AND d.kind = 'collate';
+            IF v_last > clock_timestamp() THEN
+                WITH gone AS (DELETE FROM winnow.ready r WHERE r.job_id = v_job RETURNING r.*)
+                INSERT INTO winnow.deferred SELECT g.*, v_last, 'early collate' FROM gone g;
+            END IF;
+        END $$;
+
+        CREATE FUNCTION winnow.target_interval(p_target text) RETURNS interval IMMUTABLE
+        LANGUAGE sql AS $$
+            SELECT CASE p_target WHEN 'day' THEN interval '1 day' WHEN 'week' THEN interval '7 days'
+                                 WHEN 'two-weeks' THEN interval '14 days' ELSE interval '30 days' END
+        $$;
+
+        -- Tells the unit, if it has said where: a job of the queue, which tries until it is delivered.
+        CREATE FUNCTION winnow.notify_unit(p_escalation bigint) RETURNS void
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            e     winnow.escalation;
+            v_job bigint;
+        BEGIN
+            UPDATE winnow.escalation x SET notices = x.notices + 1
+            WHERE x.escalation_id = p_escalation AND EXISTS (SELECT 1 FROM winnow.webhook w WHERE w.route = x.route)
+            RETURNING x.* INTO e;
+            IF NOT FOUND THEN RETURN; END IF;
+            INSERT INTO winnow.job (kind, batch_id, device_id, dedupe, spec, place, max_attempts, max_run)
+            SELECT 'notify', d.batch_id, d.device_id, format('escalation:%s/notice/%s', e.escalation_id, e.notices),
+                   convert_to(e.escalation_id::text, 'UTF8'), -4, 20, '5 minutes'
+            FROM winnow.device d WHERE d.device_id = e.device_id RETURNING job_id INTO v_job;
+            PERFORM winnow.enqueue(ARRAY[v_job]);
+        END $$;
+
+        -- Makes or renews a device's escalations. What says the same again changes nothing; what says something else keeps its
+        -- number and its time target, and opens again if it was withdrawn or returned.
+        CREATE FUNCTION winnow.escalate(p_device bigint, p_escalations json) RETURNS void
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            x      record;
+            e      winnow.escalation;
+            v_told text;
+        BEGIN
+            -- Before any note: what pauses or cancels the batch takes them in this order too.
+            PERFORM 1 FROM winnow.batch b
+            WHERE b.batch_id = (SELECT d.batch_id FROM winnow.device d WHERE d.device_id = p_device) FOR SHARE;
+            FOR x IN
+                SELECT * FROM json_to_recordset(p_escalations) AS r (
+                    category text, route text, severity text, outcome text, summary text, hits bigint, target text)
+                ORDER BY category, route
+            LOOP
+                SELECT y.* INTO e FROM winnow.escalation y
+                WHERE y.device_id = p_device AND y.category = x.category AND y.route = x.route FOR UPDATE;
+                IF NOT FOUND THEN
+                    INSERT INTO winnow.escalation AS y (device_id, category, route, severity, outcome, summary, hits, target, due_at)
+                    VALUES (p_device, x.category, x.route, x.severity, x.outcome, x.summary, x.hits, x.target,
+                            now() + winnow.target_interval(x.target))
+                    RETURNING y.* INTO e;
+                    v_told := 'escalated';
+                ELSIF e.state = 'withdrawn' OR (e.severity, e.outcome, e.summary, e.hits, e.target)
+                        <> (x.severity, x.outcome, x.summary, x.hits, x.target) THEN
+                    v_told := CASE WHEN e.state IN ('withdrawn', 'returned') THEN 'escalated-again' ELSE 'escalation-changed' END;
+                    UPDATE winnow.escalation y SET severity = x.severity, outcome = x.outcome, summary = x.summary, hits = x.hits,
+                        target = x.target, due_at = y.created_at + winnow.target_interval(x.target), revision = y.revision + 1,
+                        state = CASE WHEN y.state IN ('withdrawn', 'returned') THEN 'open' ELSE y.state END
+                    WHERE y.escalation_id = e.escalation_id RETURNING y.* INTO e;
+                ELSE
+                    CONTINUE;
+                END IF;
+                -- What is not yet taken in says it all when it is pulled.
+                IF v_told <> 'escalation-changed' OR e.state = 'acknowledged' THEN PERFORM winnow.notify_unit(e.escalation_id); END IF;
+                PERFORM winnow.note(d.batch_id, v_told, jsonb_build_object(
+                    'escalation', e.escalation_id, 'revision', e.revision, 'exhibit', d.exhibit, 'category', e.category,
+                    'route', e.route, 'severity', e.severity, 'hits', e.hits))
+                FROM winnow.device d WHERE d.device_id = p_device;
+            END LOOP;
+        END $$;
+
+        -- What a worker with a notice in hand is to send; no row when there is nothing to say any more.
+        CREATE FUNCTION winnow.notice(p_worker uuid, p_job bigint, p_fence bigint)
+        RETURNS TABLE (url text, secret text, escalation_id bigint, notice integer, route text, category text, severity text,
+                       created_at timestamptz, due_at timestamptz, revision integer)
+        LANGUAGE sql STABLE AS $$
+            SELECT w.url, w.secret, e.escalation_id, e.notices, e.route, e.category, e.severity, e.created_at, e.due_at, e.revision
+            FROM winnow.lease l JOIN winnow.job j USING (job_id)
+                JOIN winnow.escalation e ON e.escalation_id = convert_from(j.spec, 'UTF8')::bigint
+                JOIN winnow.webhook w USING (route)
+            WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker AND l.kind = 'notify'
+                AND e.state <> 'withdrawn'
+        $$;
+
         -- A collate's result, after complete, in place of any earlier one. Findings, escalations and image digests come as JSON arrays of
         -- objects with the tables' columns.
         CREATE FUNCTION winnow.save_result(p_job bigint, p_outcome text, p_digest text, p_findings json, p_escalations json,
@@ -1366,6 +1722,16 @@ package enum SchemaText {
             v_device bigint := (SELECT c.device_id FROM winnow.completing c WHERE c.job_id = p_job AND c.kind = 'collate');
         BEGIN
             IF v_device IS NULL THEN PERFORM winnow.refuse_late(p_job); END IF;
+            IF (SELECT j.place FROM winnow.job j WHERE j.job_id = p_job) = -3 THEN
+                -- While the rest is still being scanned only what escalates is written: nothing is missing yet, and nothing
+                -- is withdrawn. Once the last collate is in the making, that one does it all.
+                IF EXISTS (SELECT 1 FROM winnow.device d WHERE d.device_id = v_device AND d.swept < d.generation) THEN
+                    PERFORM winnow.escalate(v_device, (
+                        SELECT coalesce(json_agg(x), '[]') FROM json_array_elements(p_escalations) x
+                        WHERE x ->> 'outcome' = 'escalate'));
+                END IF;
+                RETURN;
+            END IF;
             INSERT INTO winnow.device_result AS r (device_id, job_id, generation, outcome, digest)
             SELECT v_device, p_job, d.swept, p_outcome, p_digest FROM winnow.device d WHERE d.device_id = v_device
             ON CONFLICT (device_id) DO UPDATE SET job_id = excluded.job_id, generation = excluded.generation,
@@ -1374,20 +1740,21 @@ package enum SchemaText {
             FROM json_to_recordset(p_images) AS x (image_id bigint, digest text)
             WHERE i.image_id = x.image_id AND i.device_id = v_device;
             DELETE FROM winnow.finding f WHERE f.device_id = v_device;
-            INSERT INTO winnow.finding (device_id, ordinal, category, rule, severity, outcome, route, summary, hits, examples)
+            INSERT INTO winnow.finding (device_id, ordinal, category, rule, severity, outcome, route, target, summary, hits,
+                                        examples)
             SELECT v_device, x.* FROM json_to_recordset(p_findings) AS x (
-                ordinal integer, category text, rule text, severity text, outcome text, route text, summary text, hits bigint,
-                examples json);
+                ordinal integer, category text, rule text, severity text, outcome text, route text, target text, summary text,
+                hits bigint, examples json);
             UPDATE winnow.escalation e SET state = 'withdrawn'
-            WHERE e.device_id = v_device AND e.state IN ('open', 'pulled')
+            WHERE e.device_id = v_device AND e.state IN ('open', 'pulled', 'returned')
                 AND (e.category, e.route) NOT IN (
                     SELECT x.category, x.route FROM json_to_recordset(p_escalations) AS x (category text, route text));
-            INSERT INTO winnow.escalation AS e (device_id, category, route, severity, outcome, summary)
-            SELECT v_device, x.* FROM json_to_recordset(p_escalations) AS x (
-                category text, route text, severity text, outcome text, summary text)
-            ON CONFLICT (device_id, category, route) DO UPDATE SET severity = excluded.severity,
-                outcome = excluded.outcome, summary = excluded.summary,
-                state = CASE e.state WHEN 'withdrawn' THEN 'open' ELSE e.state END;
+            PERFORM winnow.escalate(v_device, p_escalations);
+            -- Last: what is noted holds up other notes of the batch until the commit.
+            PERFORM winnow.note(d.batch_id, 'collated', jsonb_build_object(
+                'device', v_device, 'exhibit', d.exhibit, 'job', p_job, 'outcome', p_outcome, 'findings_digest', p_digest,
+                'records', winnow.device_digests(v_device), 'workers', winnow.workers_of(v_device)))
+            FROM winnow.device d WHERE d.device_id = v_device;
         END $$;
 
         -- Searches the packs of a finished batch with more reference data; with p_reread also its images, for what packs do not
@@ -1637,40 +2004,126 @@ package enum SchemaText {
 
         -- What the DFU does
 
-        CREATE FUNCTION winnow.pull_escalations(p_route text, p_batch bigint) RETURNS SETOF bigint
+        -- Up to p_max escalations of a unit that wait, the most urgent first, for p_seconds: those not acknowledged until then
+        -- can be pulled again. Their batches are open to who pulls.
+        CREATE FUNCTION winnow.pull_escalations(p_route text, p_batch bigint, p_max integer, p_seconds double precision,
+                                                p_client text, p_reason text) RETURNS SETOF bigint
         LANGUAGE plpgsql AS $$
         DECLARE
             v_pulled bigint[];
             v_batch  bigint;
+            v_mine   bigint[];
         BEGIN
-            WITH pulled AS (
-                UPDATE winnow.escalation e SET state = 'pulled'
-                FROM winnow.device d WHERE d.device_id = e.device_id AND e.route = p_route AND e.state = 'open'
-                    AND (p_batch IS NULL OR d.batch_id = p_batch)
-                RETURNING e.escalation_id)
+            WITH pick AS MATERIALIZED (
+                SELECT e.escalation_id FROM winnow.escalation e
+                WHERE e.route = p_route
+                    AND (e.state = 'open' OR (e.state = 'pulled' AND e.lease_until <= clock_timestamp()))
+                    AND (p_batch IS NULL OR e.device_id IN (SELECT d.device_id FROM winnow.device d WHERE d.batch_id = p_batch))
+                ORDER BY e.due_at, e.escalation_id LIMIT p_max FOR UPDATE SKIP LOCKED),
+            pulled AS (
+                UPDATE winnow.escalation e SET state = 'pulled', fence = nextval('winnow.fence'), pulls = e.pulls + 1,
+                    pulled_by = p_client, pulled_at = clock_timestamp(), pulled_revision = e.revision,
+                    lease_until = clock_timestamp() + make_interval(secs => p_seconds)
+                FROM pick WHERE e.escalation_id = pick.escalation_id RETURNING e.escalation_id)
             SELECT coalesce(array_agg(p.escalation_id), '{}') INTO v_pulled FROM pulled p;
-            FOR v_batch IN
-                SELECT DISTINCT d.batch_id FROM winnow.escalation e JOIN winnow.device d USING (device_id)
-                WHERE e.escalation_id = ANY (v_pulled) ORDER BY d.batch_id
+            FOR v_batch, v_mine IN
+                SELECT d.batch_id, array_agg(e.escalation_id ORDER BY e.escalation_id)
+                FROM winnow.escalation e JOIN winnow.device d USING (device_id)
+                WHERE e.escalation_id = ANY (v_pulled) GROUP BY d.batch_id ORDER BY d.batch_id
             LOOP
-                PERFORM winnow.note(v_batch, 'escalations-pulled', jsonb_build_object('route', p_route));
+                IF winnow.must_say_why() THEN PERFORM winnow.open_to_me(v_batch); END IF;
+                PERFORM winnow.append_audit('reading:' || v_batch, 'findings-read', jsonb_build_object(
+                    'what', 'escalations pull', 'reason', p_reason));
+                PERFORM winnow.note(v_batch, 'escalations-pulled', jsonb_build_object(
+                    'route', p_route, 'client', p_client, 'escalations', v_mine, 'reason', p_reason));
             END LOOP;
             RETURN QUERY SELECT unnest(v_pulled);
         END $$;
 
-        CREATE FUNCTION winnow.acknowledge_escalation(p_escalation bigint, p_by text, p_note text) RETURNS boolean
+        -- Gives a pull back that came to nothing. False when the fence is gone.
+        CREATE FUNCTION winnow.release_escalation(p_escalation bigint, p_fence bigint) RETURNS boolean
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE winnow.escalation e SET state = 'open', fence = NULL, lease_until = NULL
+            WHERE e.escalation_id = p_escalation AND e.fence = p_fence AND e.state = 'pulled';
+            RETURN FOUND;
+        END $$;
+
+        CREATE FUNCTION winnow.note_escalation(p_escalation bigint, p_event text, p_by text, p_note text) RETURNS void
+        LANGUAGE sql AS $$
+            SELECT winnow.note(d.batch_id, p_event, jsonb_build_object(
+                'escalation', p_escalation, 'exhibit', d.exhibit, 'by', p_by, 'note', p_note))
+            FROM winnow.escalation e JOIN winnow.device d USING (device_id) WHERE e.escalation_id = p_escalation
+        $$;
+
+        -- Takes an escalation in, or hands it back with a note. With the fence of a pull only while that pull stands. 'changed',
+        -- or what is in the way: 'missing', 'lapsed', or the state that it is in.
+        CREATE FUNCTION winnow.acknowledge_escalation(p_escalation bigint, p_fence bigint, p_accepted boolean, p_by text,
+                                                      p_note text) RETURNS text
         LANGUAGE plpgsql AS $$
         DECLARE
-            v_device bigint;
+            e winnow.escalation;
         BEGIN
-            UPDATE winnow.escalation
-            SET state = 'acknowledged', acknowledged_by = p_by, acknowledged_at = now(), note = p_note
-            WHERE escalation_id = p_escalation AND state IN ('open', 'pulled') RETURNING device_id INTO v_device;
+            SELECT x.* INTO e FROM winnow.escalation x WHERE x.escalation_id = p_escalation FOR UPDATE;
+            IF NOT FOUND THEN RETURN 'missing'; END IF;
+            IF p_fence IS NOT NULL AND e.fence IS DISTINCT FROM p_fence THEN RETURN 'lapsed'; END IF;
+            IF e.state NOT IN ('open', 'pulled') THEN RETURN e.state; END IF;
+            IF p_fence IS NOT NULL AND e.lease_until <= clock_timestamp() THEN RETURN 'lapsed'; END IF;
+            UPDATE winnow.escalation x SET state = CASE WHEN p_accepted THEN 'acknowledged' ELSE 'returned' END,
+                acknowledged_by = p_by, acknowledged_at = clock_timestamp(), note = p_note,
+                acknowledged_revision = coalesce(x.pulled_revision, x.revision), lease_until = NULL
+            WHERE x.escalation_id = p_escalation;
+            PERFORM winnow.note_escalation(
+                p_escalation, CASE WHEN p_accepted THEN 'escalation-acknowledged' ELSE 'escalation-returned' END, p_by, p_note);
+            RETURN 'changed';
+        END $$;
+
+        -- Puts an escalation that was returned or acknowledged before its unit again.
+        CREATE FUNCTION winnow.reopen_escalation(p_escalation bigint, p_by text, p_note text) RETURNS boolean
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE winnow.escalation x SET state = 'open', fence = NULL, lease_until = NULL
+            WHERE x.escalation_id = p_escalation AND x.state IN ('returned', 'acknowledged');
             IF NOT FOUND THEN RETURN false; END IF;
-            PERFORM winnow.note((SELECT d.batch_id FROM winnow.device d WHERE d.device_id = v_device),
-                                'escalation-acknowledged', jsonb_build_object('escalation', p_escalation, 'by', p_by));
+            PERFORM winnow.notify_unit(p_escalation);
+            PERFORM winnow.note_escalation(p_escalation, 'escalation-reopened', p_by, p_note);
             RETURN true;
         END $$;
+
+        -- Where a unit is told of its escalations; no URL: nowhere.
+        CREATE FUNCTION winnow.set_webhook(p_route text, p_url text, p_secret text) RETURNS void
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM winnow.webhook w WHERE w.route = p_route;
+            INSERT INTO winnow.webhook (route, url, secret) SELECT p_route, p_url, p_secret WHERE p_url IS NOT NULL;
+            PERFORM winnow.note(NULL, 'webhook', jsonb_build_object('route', p_route, 'url', p_url));
+        END $$;
+
+        -- Decisions
+
+        -- Null while the device has no result.
+        CREATE FUNCTION winnow.decide(p_device bigint, p_decision text, p_by text, p_role text, p_reason text) RETURNS bigint
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            d winnow.decision;
+        BEGIN
+            INSERT INTO winnow.decision AS x (device_id, decision, decided_by, role, reason, outcome, digest)
+            SELECT p_device, p_decision, p_by, p_role, p_reason, r.outcome, r.digest
+            FROM winnow.device_result r WHERE r.device_id = p_device
+            RETURNING x.* INTO d;
+            IF NOT FOUND THEN RETURN NULL; END IF;
+            PERFORM winnow.note(v.batch_id, 'decided', jsonb_build_object(
+                'id', d.decision_id, 'exhibit', v.exhibit, 'decision', winnow.decision_text(d)))
+            FROM winnow.device v WHERE v.device_id = p_device;
+            RETURN d.decision_id;
+        END $$;
+
+        -- The text of the rule set that a batch is pinned to.
+        CREATE FUNCTION winnow.rules_of(p_batch bigint) RETURNS bytea
+        LANGUAGE sql STABLE AS $$
+            SELECT r.content FROM winnow.batch_reference b JOIN winnow.reference_data r USING (reference_id)
+            WHERE b.batch_id = p_batch AND r.kind = 'rules'
+        $$;
 
         -- Retention
 
@@ -1724,6 +2177,7 @@ package enum SchemaText {
             DELETE FROM winnow.rescan_coverage x WHERE x.image_id = ANY (v_images);
             DELETE FROM winnow.finding x WHERE x.device_id = p_device;
             DELETE FROM winnow.escalation x WHERE x.device_id = p_device;
+            DELETE FROM winnow.decision x WHERE x.device_id = p_device;
             DELETE FROM winnow.device_result x WHERE x.device_id = p_device;
             DELETE FROM winnow.done x WHERE x.device_id = p_device;
             DELETE FROM winnow.attempt_log x WHERE x.job_id = ANY (v_jobs);
@@ -1749,9 +2203,11 @@ package enum SchemaText {
 
         GRANT USAGE ON SCHEMA winnow TO winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor;
         GRANT SELECT ON ALL TABLES IN SCHEMA winnow TO winnow_coordinator, winnow_auditor;
-        GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.image, winnow.finding, winnow.hit,
-            winnow.history, winnow.coverage, winnow.image_coverage, winnow.rescan, winnow.image_rescan, winnow.device_gap, winnow.device_result, winnow.pack,
-            winnow.escalation TO winnow_dfu;
+        REVOKE SELECT ON winnow.hit, winnow.history, winnow.finding, winnow.pack FROM winnow_auditor;
+        GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.image, winnow.readable_finding,
+            winnow.readable_hit, winnow.readable_history, winnow.readable_pack, winnow.coverage, winnow.image_coverage, winnow.rescan, winnow.image_rescan,
+            winnow.device_gap, winnow.device_result, winnow.escalation, winnow.decision, winnow.webhook_place TO winnow_dfu;
+        REVOKE SELECT ON winnow.webhook FROM winnow_coordinator, winnow_auditor;
         GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, created_at) ON winnow.reference_data TO winnow_dfu;
         GRANT INSERT ON winnow.device_intake, winnow.image_intake TO winnow_coordinator;
         -- Their triggers refuse rows of any claim that the transaction has not opened.
@@ -1783,7 +2239,17 @@ package enum SchemaText {
                 "pause": "winnow_coordinator", "resume": "winnow_coordinator", "pause_queue": "winnow_coordinator",
                 "cancel": "winnow_coordinator", "retry": "winnow_coordinator", "reprioritise": "winnow_coordinator",
                 "drain": "winnow_coordinator", "rescan": "winnow_coordinator",
-                "pull_escalations": "winnow_dfu", "acknowledge_escalation": "winnow_dfu",
+                "pull_escalations": "winnow_dfu", "acknowledge_escalation": "winnow_dfu", "release_escalation": "winnow_dfu",
+                "reopen_escalation": "winnow_coordinator", "set_webhook": "winnow_coordinator",
+                "decide": "winnow_coordinator, winnow_dfu", "rules_of": "winnow_coordinator, winnow_dfu, winnow_auditor",
+                "collate_early": "winnow_worker", "notice": "winnow_worker",
+                "note_roles": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
+                "must_say_why": "winnow_coordinator, winnow_dfu, winnow_auditor",
+                "batches_open_to_me": "winnow_coordinator, winnow_dfu, winnow_auditor",
+                "begin_reading": "winnow_coordinator, winnow_dfu, winnow_auditor",
+                "report_made": "winnow_coordinator, winnow_dfu, winnow_auditor",
+                "replayed": "winnow_coordinator",
+                "record_faults": "winnow_coordinator, winnow_auditor", "pack_faults": "winnow_coordinator, winnow_auditor",
                 "archived": "", "purge_device": "", "purged": ""}';
             f record;
         BEGIN

@@ -35,10 +35,16 @@ struct Demo: AsyncParsableCommand {
         let materials = try DemoDay(directory: folder, pictures: pictures).make { remark("  " + $0) }
         try await submit(materials)
         try await WorkerRun(slots: slots).finish(batch: batch)
-        let report = try await Database.use { try await ReportMaker(records: Records($0)).report(batch: batch) }
         let out =
             folder + "/report-" + batch.map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "_" }.joined()
-        try ReportWriter.write(report, to: out)
+        let report = try await Database.use { connection in
+            let records = Records(connection)
+            let id = try await records.batchID(named: batch)
+            try await records.beginReading(batchID: id, what: "report", reason: "demo")
+            let report = try await ReportMaker(records: records).report(batch: batch)
+            try await ReportMaker.write(report, batchID: id, to: out, records)
+            return report
+        }
         write(ReportTable.text(report))
         write("\nreport: \(out)/index.html\n")
     }

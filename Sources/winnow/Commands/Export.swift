@@ -8,17 +8,24 @@ struct Export: AsyncParsableCommand {
         discussion: "EXAMPLE\n  winnow export day-1 --what files --format jsonl > files.jsonl")
 
     enum What: String, CaseIterable, ExpressibleByArgument {
-        case files, hits, history, findings, coverage, rescans, escalations
+        case files, hits, history, findings, coverage, rescans, escalations, decisions
+
+        /// What is evidence, or was concluded from it.
+        var isFindings: Bool { ![.coverage, .rescans, .escalations, .decisions].contains(self) }
     }
 
     @Argument(help: "The batch.") var batch: String
     @Option(help: "\(What.allCases.map(\.rawValue).joined(separator: ", ")).") var what: What
     @Option(help: "jsonl, json, csv or table.") var format: Format = .jsonl
+    @OptionGroup var reading: ReasonOption
 
     func run() async throws {
         try await Database.use { connection in
             let records = Records(connection)
             let id = try await records.batchID(named: batch)
+            if what.isFindings {
+                try await records.beginReading(batchID: id, what: "export \(what.rawValue)", reason: reading.reason)
+            }
             try await BatchExport(records: records, batchID: id, format: format).write(what)
         }
     }

@@ -13,12 +13,19 @@ struct Report: AsyncParsableCommand {
     @Option(help: "Write HTML, JSON and CSV into this folder.") var out: String?
     @Flag(help: "Exit with 1 when any device is inconclusive.") var strict = false
     @OptionGroup var output: FormatOption
+    @OptionGroup var reading: ReasonOption
 
     func run() async throws {
-        let report = try await Database.use { try await ReportMaker(records: Records($0)).report(batch: batch) }
-        if let out {
-            try ReportWriter.write(report, to: out)
-            remark("report: \(out)/index.html")
+        let report = try await Database.use { connection in
+            let records = Records(connection)
+            let id = try await records.batchID(named: batch)
+            try await records.beginReading(batchID: id, what: "report", reason: reading.reason)
+            let report = try await ReportMaker(records: records).report(batch: batch)
+            if let out {
+                try await ReportMaker.write(report, batchID: id, to: out, records)
+                remark("report: \(out)/index.html")
+            }
+            return report
         }
         switch output.format {
         case .json: write(String(decoding: try JSONReport.data(report), as: UTF8.self) + "\n")

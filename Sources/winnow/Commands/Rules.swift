@@ -6,7 +6,8 @@ import Store
 
 struct Rules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Rule sets: check a file, add a version, list.", subcommands: [Check.self, Add.self, List.self])
+        abstract: "Rule sets: check a file, try it, add a version, list.",
+        subcommands: [Check.self, RulesTest.self, Add.self, List.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Say whether a rule file is well formed.")

@@ -18,7 +18,16 @@ struct BatchExport {
         case .coverage: try await coverage()
         case .rescans: try await rescans()
         case .escalations: try await escalations()
+        case .decisions: try await decisions()
         }
+    }
+
+    private func decisions() async throws {
+        var printer = RecordPrinter(format, columns: ExportFields.decision, to: sink)
+        for row in try await records.decisions(batchID: batchID) {
+            try printer.add(ExportFields.record(row.record, exhibit: row.exhibit))
+        }
+        printer.finish()
     }
 
     private func escalations() async throws {
@@ -57,11 +66,19 @@ struct BatchExport {
 
     private func findings() async throws {
         var printer = RecordPrinter(format, columns: ExportFields.finding, to: sink)
+        // The last decision about a device is the one that holds.
+        let decisions = Dictionary(
+            try await records.decisions(batchID: batchID).map { ($0.exhibit, $0.record) }
+        ) { $1 }
         for row in try await records.exportFindings(batchID: batchID) {
+            let decision = decisions[row.exhibit]
             try printer.add([
                 "exhibit": .text(row.exhibit), "category": .text(row.record.category),
                 "severity": .text(row.record.severity.rawValue), "outcome": .text(row.record.outcome.rawValue),
-                "summary": .text(row.record.summary), "hits": .number(row.record.hits),
+                "route": .text(row.record.route), "target": .text(row.record.target.rawValue),
+                "rule": .text(row.record.rule), "summary": .text(row.record.summary),
+                "hits": .number(row.record.hits), "decision": .text(decision?.decision.rawValue),
+                "decided_by": .text(decision?.by),
             ])
         }
         printer.finish()

@@ -13,13 +13,20 @@ enum ExportFields {
         "exhibit", "image", "analyzer", "list", "list_version", "list_kind", "term", "category", "path", "inner_path",
         "state",
         "volume_offset", "file_system", "meta_address", "attribute", "byte_offset", "encoding", "context", "count",
+        "weight", "first_time", "last_time",
     ]
     static let history = [
         "exhibit", "image", "source", "profile", "path", "inner_path", "kind", "url", "title", "search_term", "time",
         "raw_time",
         "count", "recovered", "intent", "note",
     ]
-    static let finding = ["exhibit", "category", "severity", "outcome", "summary", "hits"]
+    static let finding = [
+        "exhibit", "category", "severity", "outcome", "route", "target", "rule", "summary", "hits", "decision",
+        "decided_by",
+    ]
+    static let decision = [
+        "exhibit", "decision", "by", "role", "reason", "time", "login", "outcome", "findings_digest",
+    ]
     static let rescan = ["exhibit", "image", "rescan", "what", "type", "files", "bytes"]
     static let coverage = ["exhibit", "image", "status", "reason", "files", "bytes", "members"]
 
@@ -52,6 +59,9 @@ enum ExportFields {
         record["encoding"] = .text(hit.encoding)
         record["context"] = .text(hit.context)
         record["count"] = .number(hit.count)
+        record["weight"] = .number(hit.weight)
+        record["first_time"] = .text(hit.firstTime.map(time(microseconds:)))
+        record["last_time"] = .text(hit.lastTime.map(time(microseconds:)))
         return record
     }
 
@@ -64,6 +74,15 @@ enum ExportFields {
             "time": .text(entry.time.map(time(microseconds:))), "raw_time": .text(entry.rawTime),
             "count": .number(entry.count), "recovered": .flag(entry.recovered), "intent": .flag(entry.intent),
             "note": .text(entry.note),
+        ]
+    }
+
+    static func record(_ decision: Decision, exhibit: String) -> [String: Field] {
+        [
+            "exhibit": .text(exhibit), "decision": .text(decision.decision.rawValue), "by": .text(decision.by),
+            "role": .text(decision.role), "reason": .text(decision.reason),
+            "time": .text(time(microseconds: decision.time)), "login": .text(decision.login),
+            "outcome": .text(decision.outcome.rawValue), "findings_digest": .text(decision.digest),
         ]
     }
 

@@ -5,7 +5,18 @@ import Store
 
 /// Gathers a batch's results into the value that is reported.
 struct ReportMaker {
+    /// Links between devices that are shown; the most shared come first.
+    private static let mostLinks = 200
     let records: Records
+
+    /// Writes the report of a batch into a folder and records that it was written.
+    static func write(_ report: BatchReport, batchID: Int64, to folder: String, _ records: Records) async throws {
+        let writer = try ReportWriter(report, to: folder)
+        try await records.exportHits(batchID: batchID) { rows in
+            for row in rows { try writer.add(row.record, exhibit: row.exhibit, image: row.image) }
+        }
+        try await records.noteReport(batchID: batchID, digest: writer.finish())
+    }
 
     /// - Throws: `batch-open` while the batch has devices without a result.
     func report(batch: String) async throws -> BatchReport {
@@ -19,12 +30,26 @@ struct ReportMaker {
                 remedy: "`winnow status \(batch) --watch` shows how far it is")
         }
         let state = try await records.status(batchID: id).first?.state ?? .open
-        let history = try await records.historyCounts(batchID: id)
+        let facts = try await records.facts(batchID: id)
+        let material = DeviceFacts(
+            history: try await records.historyCounts(batchID: id), hits: try await records.hitCounts(batchID: id),
+            work: Dictionary(try await records.work(batchID: id).map { ($0.exhibit, $0) }) { first, _ in first },
+            decisions: Dictionary(grouping: try await records.decisions(batchID: id), by: \.exhibit))
         return BatchReport(
             batch: batch, generatedBy: "winnow " + Winnow.version, generatedAt: Date.now.formatted(.iso8601),
-            state: state.rawValue, referenceData: try await records.pinnedReferences(batchID: id),
+            state: state.rawValue,
+            submission: Submission(
+                by: facts.submittedBy, at: ReportTime.text(microseconds: facts.submittedAt),
+                completedAt: facts.completedAt.map { ReportTime.text(microseconds: $0) }, priority: facts.priority),
+            referenceData: try await records.pinnedReferences(batchID: id),
             rescans: try await records.rescans(batchID: id).map { Self.rescan($0, devices) },
-            devices: devices.compactMap { Self.device($0, history: history) })
+            devices: devices.compactMap { material.report($0) },
+            links: try await records.sharedValues(batchID: id, limit: Self.mostLinks).compactMap { shared in
+                DeviceLink.Kind(rawValue: shared.kind).map {
+                    DeviceLink(kind: $0, value: shared.value, exhibits: shared.exhibits)
+                }
+            },
+            auditHeads: try await records.auditHeads(batchID: id).map(\.description))
     }
 
     private static func rescan(_ status: RescanStatus, _ devices: [CollatedDevice]) -> RescanReport {
@@ -33,13 +58,29 @@ struct ReportMaker {
             ordinal: status.ordinal, referenceData: status.references, reread: status.reread,
             rows: RescanLedger(lines.filter { $0.rescan == status.ordinal }.map(\.row)).rows)
     }
+}
 
-    private static func device(_ collated: CollatedDevice, history: [String: Int]) -> DeviceReport? {
+/// What is known of devices besides their results, by exhibit.
+private struct DeviceFacts {
+    var history: [String: Int]
+    var hits: [String: Int]
+    var work: [String: DeviceWorkRecord]
+    var decisions: [String: [Exported<Decision>]]
+
+    func report(_ collated: CollatedDevice) -> DeviceReport? {
         guard let result = collated.result else { return nil }
+        let device = collated.device
+        let work = work[device.exhibit]
         return DeviceReport(
-            exhibit: collated.device.exhibit, label: collated.device.label, kind: collated.device.kind,
+            exhibit: device.exhibit, label: device.label, kind: device.kind, notes: device.notes,
             outcome: result.outcome, findings: result.findings, images: collated.images, gaps: collated.gaps,
-            digest: result.digest, historyCount: history[collated.device.exhibit] ?? 0,
-            filesCount: Int(clamping: CoverageLedger(collated.images.flatMap(\.coverage)).totalFiles))
+            digest: result.digest, historyCount: history[device.exhibit] ?? 0,
+            filesCount: Int(clamping: CoverageLedger(collated.images.flatMap(\.coverage)).totalFiles),
+            hitsCount: hits[device.exhibit] ?? 0,
+            work: DeviceWork(
+                started: work?.started, ended: work?.ended, failedAttempts: work?.failedAttempts ?? 0,
+                workers: (work?.workers ?? []).map {
+                    .init(host: $0.host, version: $0.version, sandbox: $0.sandbox, jobs: $0.jobs)
+                }), decisions: (decisions[device.exhibit] ?? []).map(\.record))
     }
 }

@@ -6,10 +6,9 @@ enum ReportTable {
     static let columns = ["exhibit", "kind", "outcome", "categories", "digest"]
 
     static func record(_ device: DeviceReport) -> [String: Field] {
-        let categories = Set(device.findings.filter { $0.outcome > .negative }.map(\.category)).sorted()
         return [
             "exhibit": .text(device.exhibit), "kind": .text(device.kind), "outcome": .text(device.outcome.rawValue),
-            "categories": .text(categories.joined(separator: " ")), "digest": .text(device.digest),
+            "categories": .text(device.categories.joined(separator: " ")), "digest": .text(device.digest),
         ]
     }
 

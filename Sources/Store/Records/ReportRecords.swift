@@ -1,0 +1,106 @@
+import Model
+import Postgres
+
+/// What a report says of a batch and its devices besides their results.
+package struct BatchFacts: Sendable {
+    package var submittedBy: String
+    /// Microseconds since 1970-01-01 UTC.
+    package var submittedAt: Int64
+    package var completedAt: Int64?
+    package var priority: Int
+}
+
+/// Who did a device's jobs, and when.
+package struct DeviceWorkRecord: Sendable {
+    package var exhibit: String
+    package var started: Int64?
+    package var ended: Int64?
+    package var failedAttempts: Int
+    package var workers: [(host: String, version: String, sandbox: String, jobs: Int)]
+}
+
+/// Something that several devices of a batch have in common.
+package struct SharedValue: Sendable {
+    /// `digest`, `search`, `address`.
+    package var kind: String
+    package var value: String
+    package var exhibits: [String]
+}
+
+extension Records {
+    package func facts(batchID: Int64) async throws -> BatchFacts {
+        let row = try await connection.query(
+            "SELECT submitted_by, submitted_at, completed_at, priority::bigint AS priority FROM winnow.batch WHERE batch_id = $1",
+            [.int(batchID)]
+        ).single
+        return BatchFacts(
+            submittedBy: try row.text("submitted_by"), submittedAt: try row.time("submitted_at"),
+            completedAt: try row.optionalTime("completed_at"), priority: Int(try row.int("priority")))
+    }
+
+    /// Of all devices of a batch. A worker that has been gone for a week is not known by name any more.
+    package func work(batchID: Int64) async throws -> [DeviceWorkRecord] {
+        let rows = try await connection.query(
+            """
+            SELECT d.exhibit, coalesce(w.host, 'not known any more') AS host, coalesce(w.version, '') AS version,
+                coalesce(x.sandbox, '') AS sandbox, count(*) AS jobs, min(x.claimed_at) AS started,
+                max(x.finished_at) AS ended,
+                (SELECT count(*) FROM winnow.attempt_log a JOIN winnow.job j USING (job_id)
+                 WHERE j.device_id = d.device_id AND a.ending NOT IN ('released', 'not-here')) AS failed
+            FROM winnow.device d JOIN winnow.done x USING (device_id) LEFT JOIN winnow.worker w USING (worker_id)
+            WHERE d.batch_id = $1 AND x.kind <> 'notify' AND x.claimed_at IS NOT NULL
+            GROUP BY d.device_id, d.exhibit, w.host, w.version, x.sandbox ORDER BY d.exhibit, host, version, sandbox
+            """, [.int(batchID)])
+        var devices: [DeviceWorkRecord] = []
+        for row in rows {
+            let exhibit = try row.text("exhibit")
+            if devices.last?.exhibit != exhibit {
+                devices.append(
+                    DeviceWorkRecord(exhibit: exhibit, failedAttempts: Int(try row.int("failed")), workers: []))
+            }
+            let last = devices.count - 1
+            let (started, ended) = (try row.time("started"), try row.time("ended"))
+            devices[last].started = min(devices[last].started ?? started, started)
+            devices[last].ended = max(devices[last].ended ?? ended, ended)
+            devices[last].workers.append(
+                (
+                    host: try row.text("host"), version: try row.text("version"), sandbox: try row.text("sandbox"),
+                    jobs: Int(try row.int("jobs"))
+                ))
+        }
+        return devices
+    }
+
+    /// Number of hits by exhibit; devices without any are left out.
+    package func hitCounts(batchID: Int64) async throws -> [String: Int] {
+        let rows = try await connection.query(
+            """
+            SELECT d.exhibit, count(*) AS hits FROM winnow.readable_hit h JOIN winnow.image i USING (image_id)
+                JOIN winnow.device d USING (device_id) WHERE d.batch_id = $1 GROUP BY d.exhibit
+            """, [.int(batchID)])
+        var counts: [String: Int] = [:]
+        for row in rows { counts[try row.text("exhibit")] = Int(try row.int("hits")) }
+        return counts
+    }
+
+    /// What more than one device of a batch has, of what reference data asks for: contents in sets that are not of
+    /// known-good files, searches and addresses with a term in them. The most shared first, `limit` at most.
+    package func sharedValues(batchID: Int64, limit: Int) async throws -> [SharedValue] {
+        try await connection.query(
+            """
+            SELECT kind, value, array_to_json(array_agg(DISTINCT exhibit))::text AS exhibits FROM (
+                SELECT CASE WHEN h.analyzer = 'hash' THEN 'digest' WHEN h.encoding = 'url' THEN 'address' ELSE 'search' END
+                        AS kind,
+                    CASE h.analyzer WHEN 'hash' THEN h.term ELSE h.context END AS value, d.exhibit
+                FROM winnow.readable_hit h JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+                WHERE d.batch_id = $1 AND ((h.analyzer = 'hash' AND h.list_kind <> 'known-good')
+                    OR (h.analyzer = 'history' AND h.encoding IN ('search-term', 'url')))) x
+            WHERE value IS NOT NULL GROUP BY kind, value HAVING count(DISTINCT exhibit) > 1
+            ORDER BY count(DISTINCT exhibit) DESC, kind, value COLLATE "C" LIMIT $2
+            """, [.int(batchID), .int(limit)]
+        ).map {
+            SharedValue(
+                kind: try $0.text("kind"), value: try $0.text("value"), exhibits: try $0.decoded("exhibits"))
+        }
+    }
+}

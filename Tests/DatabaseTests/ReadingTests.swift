@@ -1,0 +1,74 @@
+import Model
+import Postgres
+import Store
+import Testing
+import WinnowTesting
+
+/// Who reads findings says why, and it is recorded.
+@Suite struct ReadingTests {
+    private static func login(_ role: String, in fixture: QueueFixture) async throws -> PostgresConnection {
+        let login = "\(role)_test_\(UInt32.random(in: 0...UInt32.max))"
+        try await fixture.connection.query("CREATE ROLE \(login) LOGIN IN ROLE \(role)")
+        return try await PostgresConnection.connect(fixture.conninfo + " user=\(login)")
+    }
+
+    private static func scanned() async throws -> (QueueFixture, batchID: Int64) {
+        let fixture = try await QueueFixture()
+        let batch = try await fixture.submit()
+        try await fixture.survey(try #require(await fixture.claimOne()), scans: 1)
+        try await fixture.scan(try #require(await fixture.claimOne()), hits: [RecordTests.hit("term")])
+        return (fixture, batch)
+    }
+
+    private static func hits(_ records: Records, _ batch: Int64) async throws -> Int {
+        var count = 0
+        try await records.exportHits(batchID: batch) { count += $0.count }
+        return count
+    }
+
+    @Test(arguments: ["winnow_dfu", "winnow_auditor"])
+    func withoutAReasonNothingIsSeen(role: String) async throws {
+        let (fixture, batch) = try await Self.scanned()
+        let other = try await fixture.submit("other")
+        let connection = try await Self.login(role, in: fixture)
+        let records = Records(connection)
+        #expect(try await Self.hits(records, batch) == 0)
+        for reason in [nil, "", "  "] as [String?] {
+            await #expect(throws: WinnowError.self) {
+                try await records.beginReading(batchID: batch, what: "hits", reason: reason)
+            }
+        }
+        try await records.beginReading(batchID: other, what: "hits", reason: "the wrong batch")
+        #expect(try await Self.hits(records, batch) == 0)
+        try await records.beginReading(batchID: batch, what: "hits", reason: "peer check")
+        #expect(try await Self.hits(records, batch) == 1)
+        let entry = try await fixture.connection.query(
+            "SELECT entry::json ->> 'reason' AS reason FROM winnow.audit WHERE chain = 'reading:\(batch)'")
+        #expect(try entry.map { try $0.text("reason") } == ["peer check"])
+        await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1 FROM winnow.hit") }
+        // The right to read ends by itself.
+        try await fixture.connection.query("UPDATE winnow.reading SET until = now() - interval '1 second'")
+        #expect(try await Self.hits(records, batch) == 0)
+    }
+
+    @Test func aCoordinatorIsRecordedWithoutBeingAsked() async throws {
+        let (fixture, batch) = try await Self.scanned()
+        let records = Records(try await Self.login("winnow_coordinator", in: fixture))
+        try await records.beginReading(batchID: batch, what: "report", reason: nil)
+        #expect(try await Self.hits(records, batch) == 1)
+        #expect(try await fixture.count("audit WHERE chain = 'reading:\(batch)'") == 1)
+    }
+
+    @Test func aChangeOfRolesIsRecordedOnce() async throws {
+        let fixture = try await QueueFixture()
+        let login = "winnow_dfu_test_\(UInt32.random(in: 0...UInt32.max))"
+        try await fixture.records.noteRoles()
+        try await fixture.connection.query("CREATE ROLE \(login) LOGIN IN ROLE winnow_dfu")
+        try await fixture.records.noteRoles()
+        try await fixture.records.noteRoles()
+        let told = try await fixture.connection.query(
+            "SELECT 1 FROM winnow.audit WHERE chain = 'system' AND entry LIKE '%winnow_dfu=\(login)%'")
+        // Other tests make logins at the same time, so there may be more than one entry.
+        #expect(!told.isEmpty)
+    }
+}

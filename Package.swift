@@ -44,12 +44,15 @@ let package = Package(
         library("CVectorscan", pkgConfig: "libhs", apt: "libvectorscan-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        library("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+        library("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         library("CEWF", pkgConfig: "libewf", apt: "libewf-dev"),
         library("CTSK", pkgConfig: "tsk", apt: "libtsk-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
         library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
         .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
+        .target(name: "CPNGReader", dependencies: ["CPNG"], path: "Sources/C/CPNGReader"),
         .target(name: "CProcess", path: "Sources/C/CProcess"),
         .target(name: "CSandbox", dependencies: ["CSeccomp"], path: "Sources/C/CSandbox"),
         .target(name: "CNTFSWriter", dependencies: ["CNTFS"], path: "Sources/C/CNTFSWriter"),
@@ -61,7 +64,7 @@ let package = Package(
         // libpq, and none of Winnow's words.
         module("Postgres", ["CPostgres"]),
         // Keyword lists, hash sets, rule sets, tables: parse, check, compile.
-        module("ReferenceData", ["Model", "Digests", .product(name: "Yams", package: "Yams")]),
+        module("ReferenceData", ["Model", "Digests", "CSQLite", .product(name: "Yams", package: "Yams")]),
         // The durable record of one scanned shard.
         module(
             "Packs", ["Model", "Digests", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -75,7 +78,9 @@ let package = Package(
         // Bytes of a database or hive in, entries out.
         module("Artefacts", ["Model", "CSQLite"]),
         // The analyzers; knows neither evidence nor database.
-        module("Analysis", ["Model", "Digests", "ReferenceData", "Artefacts", "CVectorscan"]),
+        module(
+            "Analysis",
+            ["Model", "Digests", "ReferenceData", "Artefacts", "CVectorscan", "CTurboJPEG", "CPNGReader"]),
         // What runs in the scanner child. Never Store or Postgres.
         module("Scanning", ["Model", "Digests", "ReferenceData", "Packs", "Evidence", "Analysis", "CSandbox"]),
         // Hits to findings to outcomes; pure.
@@ -116,17 +121,17 @@ let package = Package(
             name: "winnow-benchmark",
             dependencies: [
                 "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "WorkerService",
-                "Packs", "Analysis", "CVectorscan",
+                "Packs", "Analysis", "CVectorscan", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),
 
-        module("WinnowTesting", ["Model", "Postgres", "Store", "SampleImages", "CProcess"]),
+        module("WinnowTesting", ["Model", "Postgres", "Store", "SampleImages", "ReferenceData", "CProcess"]),
         tests("ModelTests", ["Model", "Digests"]),
-        tests("ReferenceDataTests", ["ReferenceData", "Model"]),
+        tests("ReferenceDataTests", ["ReferenceData", "Model", "CSQLite", "SampleImages", "WinnowTesting"]),
         tests("PacksTests", ["Packs", "Model"]),
         tests("ArtefactsTests", ["Artefacts", "Model", "CSQLite", "WinnowTesting"]),
-        tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "WinnowTesting"]),
+        tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "SampleImages", "WinnowTesting"]),
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
         tests("ReportingTests", ["Reporting", "ReferenceData", "Digests", "Triage", "Model"], exclude: ["Golden"]),
         tests("WorkerServiceTests", ["WorkerService", "Packs", "Model"]),

@@ -54,18 +54,29 @@ CREATE TABLE winnow.reference_data (
     digest       text NOT NULL,
     set_kind     text CHECK (set_kind IN ('contraband', 'notable', 'known-good')),
     entries      bigint NOT NULL,
-    content      bytea NOT NULL,
+    bytes        bigint NOT NULL,
+    details      jsonb NOT NULL DEFAULT '{}',
     created_at   timestamptz NOT NULL DEFAULT now(),
     UNIQUE (kind, name, digest)
 );
 CREATE INDEX reference_data_digest ON winnow.reference_data (digest);
-ALTER TABLE winnow.reference_data ALTER COLUMN content SET STORAGE EXTERNAL;
+
+-- The content, once for a digest, in pieces small enough for any client's memory; none where it lies in a shared folder.
+CREATE TABLE winnow.reference_piece (
+    digest  text NOT NULL,
+    ordinal integer NOT NULL,
+    content bytea NOT NULL,
+    PRIMARY KEY (digest, ordinal)
+);
+ALTER TABLE winnow.reference_piece ALTER COLUMN content SET STORAGE EXTERNAL;
 
 CREATE FUNCTION winnow.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% never changes', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER immutable BEFORE UPDATE ON winnow.reference_data
+    FOR EACH ROW EXECUTE FUNCTION winnow.refuse_change();
+CREATE TRIGGER immutable BEFORE UPDATE ON winnow.reference_piece
     FOR EACH ROW EXECUTE FUNCTION winnow.refuse_change();
 
 -- Batches
@@ -376,8 +387,8 @@ CREATE TABLE winnow.coverage (
 );
 CREATE INDEX coverage_image ON winnow.coverage (image_id);
 
--- What re-scans looked at and what not, summed up a job: `names`, `digests`, `text`, `text-not-kept` and `content` of a
--- re-scan's files by media type, `read` and `not-read` of images read again by reason.
+-- What re-scans looked at and what not, summed up a job: `names`, `digests`, `pictures`, `pictures-without-pdq`, `text`,
+-- `text-not-kept` and `content` of a re-scan's files by media type, `read` and `not-read` of images read again by reason.
 CREATE TABLE winnow.rescan_coverage (
     image_id bigint NOT NULL,
     job_id   bigint NOT NULL,
@@ -694,9 +705,12 @@ BEGIN
     SELECT NULL, 'the batch has no entry of its submission' WHERE NOT EXISTS (
         SELECT 1 FROM entry WHERE e ->> 'event' = 'submitted' AND seq = 1)
     UNION ALL
+    -- A bytea ends at 1 GB; larger sets, and those in a shared folder, are verified by every host that fetches them.
     SELECT NULL, format('%s %s (%s): the content is not what its digest says', r.kind, r.name, left(r.digest, 12))
     FROM winnow.batch_reference x JOIN winnow.reference_data r USING (reference_id)
-    WHERE x.batch_id = p_batch AND encode(sha256(r.content), 'hex') <> r.digest;
+    WHERE x.batch_id = p_batch AND r.bytes < 500000000 AND r.digest <> (
+        SELECT encode(sha256(string_agg(c.content, '' ORDER BY c.ordinal)), 'hex')
+        FROM winnow.reference_piece c WHERE c.digest = r.digest);
 END $$;
 
 -- Packs whose bytes are not what their digest says: reads all of them.
@@ -787,16 +801,35 @@ BEGIN
         FROM winnow.batch_reference x JOIN winnow.reference_data r USING (reference_id) WHERE x.batch_id = p_batch)));
 END $$;
 
+-- True when the content is not here yet and its pieces are to follow in the same transaction.
 CREATE FUNCTION winnow.add_reference(p_kind text, p_name text, p_digest text, p_set_kind text, p_entries bigint,
-                                     p_content bytea) RETURNS void
+                                     p_bytes bigint, p_details jsonb) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO winnow.reference_data (kind, name, digest, set_kind, entries, content)
-    VALUES (p_kind, p_name, p_digest, p_set_kind, p_entries, p_content) ON CONFLICT (kind, name, digest) DO NOTHING;
+    -- Of two that bring the same content at once the second finds it here.
+    PERFORM pg_advisory_xact_lock(hashtextextended('winnow.reference/' || p_digest, 0));
+    INSERT INTO winnow.reference_data (kind, name, digest, set_kind, entries, bytes, details)
+    VALUES (p_kind, p_name, p_digest, p_set_kind, p_entries, p_bytes, p_details) ON CONFLICT (kind, name, digest) DO NOTHING;
     IF FOUND THEN
         PERFORM winnow.note(NULL, 'reference-added',
                             jsonb_build_object('kind', p_kind, 'name', p_name, 'digest', p_digest));
     END IF;
+    RETURN NOT EXISTS (SELECT FROM winnow.reference_piece WHERE digest = p_digest);
+END $$;
+
+-- One after the other from 0, by the transaction that brought the first: what is there is never added to.
+CREATE FUNCTION winnow.add_reference_piece(p_digest text, p_ordinal integer, p_content bytea) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM winnow.reference_data WHERE digest = p_digest)
+        OR (p_ordinal = 0 AND EXISTS (SELECT FROM winnow.reference_piece WHERE digest = p_digest))
+        OR (p_ordinal <> 0 AND NOT EXISTS (
+            SELECT FROM winnow.reference_piece
+            WHERE digest = p_digest AND ordinal = p_ordinal - 1 AND xmin = pg_current_xact_id()::xid))
+    THEN
+        RAISE EXCEPTION 'piece % does not follow', p_ordinal USING ERRCODE = 'restrict_violation';
+    END IF;
+    INSERT INTO winnow.reference_piece (digest, ordinal, content) VALUES (p_digest, p_ordinal, p_content);
 END $$;
 
 -- The queue: jobs move between ready, deferred, lease and done, each move in one transaction.
@@ -1436,8 +1469,11 @@ LANGUAGE sql STABLE AS $$
     WHERE b.batch_id = p_batch
 $$;
 
-CREATE FUNCTION winnow.reference_content(p_digest text) RETURNS bytea
-LANGUAGE sql STABLE AS $$ SELECT content FROM winnow.reference_data WHERE digest = p_digest LIMIT 1 $$;
+-- Null past the last.
+CREATE FUNCTION winnow.read_reference(p_digest text, p_ordinal integer) RETURNS bytea
+LANGUAGE sql STABLE AS $$
+    SELECT content FROM winnow.reference_piece WHERE digest = p_digest AND ordinal = p_ordinal
+$$;
 
 -- What a running re-scan or re-read searches with, and the packs that it searches. Known-good sets of the batch go along:
 -- they make no hits, but lists may leave out what is in them.
@@ -2117,7 +2153,9 @@ END $$;
 -- The text of the rule set that a batch is pinned to.
 CREATE FUNCTION winnow.rules_of(p_batch bigint) RETURNS bytea
 LANGUAGE sql STABLE AS $$
-    SELECT r.content FROM winnow.batch_reference b JOIN winnow.reference_data r USING (reference_id)
+    SELECT string_agg(c.content, '' ORDER BY c.ordinal)
+    FROM winnow.batch_reference b JOIN winnow.reference_data r USING (reference_id)
+        JOIN winnow.reference_piece c USING (digest)
     WHERE b.batch_id = p_batch AND r.kind = 'rules'
 $$;
 
@@ -2204,7 +2242,7 @@ GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.imag
     winnow.readable_hit, winnow.readable_history, winnow.readable_pack, winnow.coverage, winnow.image_coverage, winnow.rescan, winnow.image_rescan,
     winnow.device_gap, winnow.device_result, winnow.escalation, winnow.decision, winnow.webhook_place TO winnow_dfu;
 REVOKE SELECT ON winnow.webhook FROM winnow_coordinator, winnow_auditor;
-GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, created_at) ON winnow.reference_data TO winnow_dfu;
+GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, bytes, details, created_at) ON winnow.reference_data TO winnow_dfu;
 GRANT INSERT ON winnow.device_intake, winnow.image_intake TO winnow_coordinator;
 -- Their triggers refuse rows of any claim that the transaction has not opened.
 GRANT INSERT ON winnow.pack, winnow.hit, winnow.history, winnow.coverage, winnow.rescan_coverage, winnow.scan_intake
@@ -2223,7 +2261,7 @@ DECLARE
         "sweep_devices": "winnow_worker", "sweep_batches": "winnow_worker", "prune_workers": "winnow_worker",
         "is_idle": "winnow_worker", "has_finished": "winnow_worker", "next_due": "winnow_worker",
         "retire": "winnow_worker", "references_of": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
-        "reference_content": "winnow_worker, winnow_coordinator, winnow_auditor",
+        "read_reference": "winnow_worker, winnow_coordinator, winnow_auditor",
         "collate_devices": "winnow_worker", "collate_images": "winnow_worker", "collate_coverage": "winnow_worker",
         "collate_rescans": "winnow_worker", "rescan_references": "winnow_worker", "rescan_pack": "winnow_worker",
         "collate_gaps": "winnow_worker", "collate_hits": "winnow_worker", "collate_history": "winnow_worker",
@@ -2231,7 +2269,7 @@ DECLARE
         "save_result": "winnow_worker",
         "refuse_unended": "", "refuse_foreign": "", "refuse_foreign_pack": "", "take_scan": "",
         "take_device": "", "take_image": "",
-        "add_reference": "winnow_coordinator", "submit": "winnow_coordinator", "start_batch": "winnow_coordinator",
+        "add_reference": "winnow_coordinator", "add_reference_piece": "winnow_coordinator", "submit": "winnow_coordinator", "start_batch": "winnow_coordinator",
         "pause": "winnow_coordinator", "resume": "winnow_coordinator", "pause_queue": "winnow_coordinator",
         "cancel": "winnow_coordinator", "retry": "winnow_coordinator", "reprioritise": "winnow_coordinator",
         "drain": "winnow_coordinator", "rescan": "winnow_coordinator",

@@ -1,11 +1,12 @@
 import ArgumentParser
+import Foundation
 
 /// Measures what Winnow does beside what the machine allows, in one run, and prints ratios.
 @main
 struct WinnowBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks/run", abstract: "Measures Winnow beside the machine's own limits.",
-        subcommands: [Scan.self, Queue.self, Keywords.self, Rescan.self, Load.self])
+        subcommands: [Scan.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self, Load.self])
 
     struct Scan: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "MB/s of a scan on one core.")
@@ -28,6 +29,30 @@ struct WinnowBenchmark: AsyncParsableCommand {
         @Option(help: "Pictures of all devices.") var pictures = 241_000
 
         func run() async throws { try await RescanBenchmark(devices: devices, pictures: pictures).run() }
+    }
+
+    struct Hashes: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hash sets: import, size, look-ups, beside hfind and SQLite.")
+        @Argument(help: "Sizes in millions of entries.") var millions = [13, 100]
+        @Option(help: "Peers are measured up to this size.") var peersUpTo = 13
+        @Option(help: "A folder with room for some ten times the set.") var folder =
+            NSTemporaryDirectory() + "winnow-hashes"
+
+        func run() async throws {
+            for size in millions {
+                try await HashesBenchmark(millions: size, folder: folder, peersUpTo: peersUpTo).run()
+            }
+        }
+    }
+
+    struct PDQ: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Pictures/s on one core, and look-ups among PDQ values.")
+        @Argument(help: "A folder of JPEG and PNG pictures.") var pictures: String?
+        @Option(help: "Values in the set.") var values = 1_000_000
+
+        func run() throws { try PDQBenchmark(folder: pictures, values: values).run() }
     }
 
     struct Queue: AsyncParsableCommand {

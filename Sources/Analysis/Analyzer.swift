@@ -33,6 +33,8 @@ package struct ItemReport: Hashable, Sendable {
     package var knownGood: String?
     /// Whether a keyword list left its content and text out for that.
     package var skippedKnownGood = false
+    /// PDQ value of a picture, where a set asks for one.
+    package var picture: PictureHash?
     /// What an analyzer could not do with this item; never fatal.
     package var notes: [WinnowError] = []
 

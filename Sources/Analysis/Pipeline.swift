@@ -19,6 +19,7 @@ package final class Pipeline {
         if !hashSets.isEmpty { all.append(HashAnalyzer(hashSets)) }
         if let matcher { all.append(try KeywordAnalyzer(matcher)) }
         all.append(ContentTypeAnalyzer())
+        if let pictures = PictureAnalyzer(hashSets) { all.append(pictures) }
         analyzers = all + extra
     }
 

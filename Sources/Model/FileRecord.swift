@@ -36,12 +36,14 @@ package struct FileRecord: Hashable, Sendable {
     package var texts: [ExtractedText]
     /// Bytes of its text that are not kept: beyond the limits, or not to be read.
     package var textLeftOut: UInt64
+    /// PDQ value of a picture; nil where no set asked for it.
+    package var picture: PictureHash?
 
     package init(
         locator: Locator, kind: Kind, size: UInt64, modified: Int64? = nil, accessed: Int64? = nil,
         changed: Int64? = nil, created: Int64? = nil, digests: DigestTriple? = nil, type: String = "",
         status: CoverageStatus = .scanned, reason: String = "file-content", texts: [ExtractedText] = [],
-        textLeftOut: UInt64 = 0
+        textLeftOut: UInt64 = 0, picture: PictureHash? = nil
     ) {
         self.locator = locator
         self.kind = kind
@@ -56,5 +58,6 @@ package struct FileRecord: Hashable, Sendable {
         self.reason = reason
         self.texts = texts
         self.textLeftOut = textLeftOut
+        self.picture = picture
     }
 }

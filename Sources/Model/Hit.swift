@@ -1,6 +1,6 @@
 /// One observation by one analyzer.
 package struct Hit: Hashable, Codable, Sendable {
-    /// `keyword`, `hash`, `history` (a keyword in a history entry) or `artefact` (a row of the artefact table).
+    /// `keyword`, `hash`, `picture` (looks like one of a set), `history` (a keyword in a history entry) or `artefact` (a row of the artefact table).
     package var analyzer: String
     /// Name of the reference data that asked: keyword list, hash set or table.
     package var list: String

@@ -5,6 +5,10 @@ package struct RescanRow: Hashable, Codable, Sendable {
         case names
         /// Files whose digests were looked up.
         case digests
+        /// Pictures whose PDQ values were compared.
+        case pictures
+        /// Pictures of which the pack has no PDQ value.
+        case picturesWithout = "pictures-without-pdq"
         /// Files whose text was searched, and bytes of text.
         case text
         /// Files of whose text a part is not in the pack, and its bytes.

@@ -23,6 +23,10 @@ extension FileRecord {
         message.status = status.message
         message.reason = reason
         message.textLeftOut = textLeftOut
+        if let picture {
+            message.pdq = .init(picture.value)
+            message.pdqQuality = UInt32(clamping: picture.quality)
+        }
         return message
     }
 
@@ -41,7 +45,17 @@ extension FileRecord {
             accessed: message.hasAccessed ? message.accessed : nil,
             changed: message.hasChanged ? message.changed : nil,
             created: message.hasCreated ? message.created : nil, digests: digests, type: message.mediaType,
-            status: try CoverageStatus(message.status), reason: message.reason, textLeftOut: message.textLeftOut)
+            status: try CoverageStatus(message.status), reason: message.reason, textLeftOut: message.textLeftOut,
+            picture: try PictureHash(message))
+    }
+}
+
+extension PictureHash {
+    /// Nil where there is none.
+    fileprivate init?(_ message: Winnow_Pack_V1_File) throws(WinnowError) {
+        if message.pdq.isEmpty { return nil }
+        guard message.pdq.count == 32, message.pdqQuality <= 100 else { throw unknown("PDQ value") }
+        self.init(value: Array(message.pdq), quality: Int(message.pdqQuality))
     }
 }
 

@@ -33,6 +33,10 @@ package struct RescanReport: Codable, Sendable {
         }
         let digests = ledger.total(.digests)
         if digests.files > 0 { parts.append("digests of \(digests.files.commas) files") }
+        let pictures = ledger.total(.pictures)
+        if pictures.files > 0 { parts.append("likeness of \(pictures.files.commas) pictures") }
+        let without = ledger.total(.picturesWithout)
+        if without.files > 0 { parts.append("\(without.files.commas) pictures had no PDQ value to compare") }
         let read = ledger.total(.read)
         if reread { parts.append("\(read.bytes.commas) bytes read again from the images") }
         let notRead = ledger.total(.notRead)

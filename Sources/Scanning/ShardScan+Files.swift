@@ -105,7 +105,8 @@ extension ShardScan {
                 locator: file.locator, kind: file.kind, size: opened?.size ?? file.size,
                 modified: opened?.file.modified, accessed: opened?.file.accessed, changed: opened?.file.changed,
                 created: opened?.file.created, digests: status == .scanned ? report.digests : nil, type: report.type,
-                status: status, reason: reason, texts: texts, textLeftOut: leftOut))
+                status: status, reason: reason, texts: texts, textLeftOut: leftOut,
+                picture: report.picture))
         hits += report.hits
         history += report.history
         // A note is about what lies in the file, not about its bytes, which were read: it adds to no sum.

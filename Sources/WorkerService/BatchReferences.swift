@@ -9,7 +9,7 @@ import Triage
 actor BatchReferences {
     private let cache: ReferenceCache
 
-    init(directory: String) { cache = ReferenceCache(directory: directory) }
+    init(directory: String, shared: String?) { cache = ReferenceCache(directory: directory, shared: shared) }
 
     /// Batches whose rules are remembered at most; they never change.
     private static let mostRules = 64
@@ -45,7 +45,9 @@ actor BatchReferences {
     ) async throws -> [ScannerSetup.Reference] {
         var found: [ScannerSetup.Reference] = []
         for version in versions where version.kind != .rules {
-            let path = try await cache.path(of: version) { try await records.referenceContent(digest: $0.digest) }
+            let path = try await cache.path(of: version) { file in
+                try await records.readReference(digest: version.digest) { try file.write($0) }
+            }
             found.append(.init(version: version, path: path))
         }
         return found

@@ -60,7 +60,7 @@ package struct Worker: Service {
         let desks = WorkerSlot.Desks(
             identity: identity, claims: ClaimDesk(identity: identity, link: claimLink),
             commits: CommitDesk(link: commitLink),
-            references: BatchReferences(directory: configuration.cache))
+            references: BatchReferences(directory: configuration.cache, shared: configuration.shared))
         let slots = (1...max(1, configuration.slots)).map { number in
             WorkerSlot(number: number, desks: desks, configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)
         }

@@ -24,6 +24,8 @@ package struct WorkerConfiguration: Sendable {
     package var scannerArguments: [String]
     /// Where reference data is kept between jobs, by digest.
     package var cache: String
+    /// A folder with reference data by digest that hosts share; nil for none.
+    package var shared: String?
     package var host: String
     package var version: String
 
@@ -32,7 +34,7 @@ package struct WorkerConfiguration: Sendable {
         leavesWhenIdle: Bool = false, lease: Double = 45, beatInterval: Double = 10,
         drainGrace: Double = 20, limits: ScannerLimits = ScannerLimits(),
         confinement: Confinement = Confinement(), scanner: String, scannerArguments: [String], cache: String,
-        host: String, version: String
+        shared: String? = nil, host: String, version: String
     ) {
         self.database = database
         self.listenDatabase = listenDatabase
@@ -47,6 +49,7 @@ package struct WorkerConfiguration: Sendable {
         self.scanner = scanner
         self.scannerArguments = scannerArguments
         self.cache = cache
+        self.shared = shared
         self.host = host
         self.version = version
     }

@@ -37,6 +37,7 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: "Seconds a claim stands after the last heartbeat.") var lease: Double = 45
     @Option(help: "Where reference data is kept between jobs (default: $WINNOW_CACHE or under $WINNOW_HOME).")
     var cache: String?
+    @Option(help: "A folder that hosts share, with hash sets that were imported with --shared.") var shared: String?
     @OptionGroup(title: "Containment") var containment: SandboxOptions
     @Flag(help: "Say how scanners would be held in on this host, and leave.") var check = false
     @Option(help: "trace, debug, info, notice, warning, error.") var logLevel = "info"
@@ -97,7 +98,7 @@ struct WorkerCommand: ParsableCommand {
                 beatInterval: lease / 4.5, drainGrace: grace, limits: containment.limits,
                 confinement: try containment.confinement(), scanner: "/proc/self/exe",
                 scannerArguments: [WinnowWorker.scannerWord, "\(getpid())"],
-                cache: cache ?? environment["WINNOW_CACHE"] ?? (home + "/cache"),
+                cache: cache ?? environment["WINNOW_CACHE"] ?? (home + "/cache"), shared: shared,
                 host: ProcessInfo.processInfo.hostName, version: "0.1.0"),
             log: log)
         var services = ServiceGroupConfiguration(

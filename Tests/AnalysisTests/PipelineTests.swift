@@ -2,6 +2,7 @@ import Foundation
 import Model
 import ReferenceData
 import Testing
+import WinnowTesting
 
 @testable import Analysis
 
@@ -12,13 +13,11 @@ struct PipelineTests {
     private func set(
         _ text: String, _ kind: HashSetKind
     ) throws -> (version: ReferenceVersion, file: HashSetFile) {
-        let path = NSTemporaryDirectory() + "pipeline-\(UInt64.random(in: 0 ... .max)).wset"
-        let read = try HashSetImport.read(Array(text.utf8), file: "set.txt")
-        try Data(read.compiled).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let (imported, file) = try CompiledSet.make(text)
         let version = ReferenceVersion(
-            kind: .hashset, name: kind.rawValue, digest: read.digest, setKind: kind, entries: read.statistics.entries)
-        return (version, try HashSetFile(path: path))
+            kind: .hashset, name: kind.rawValue, digest: imported.digest, setKind: kind,
+            entries: imported.statistics.entries)
+        return (version, file)
     }
 
     private func reports(_ pipeline: Pipeline, _ text: String, size: Int? = nil) -> [ItemReport] {

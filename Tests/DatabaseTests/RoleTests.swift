@@ -124,7 +124,7 @@ import WinnowTesting
                 "fail",
                 "has_finished", "installed_schema", "is_idle", "next_due", "note_roles", "notice", "open_results",
                 "promote",
-                "prune_workers", "reference_content", "references_of", "register", "release", "rescan_pack",
+                "prune_workers", "read_reference", "references_of", "register", "release", "rescan_pack",
                 "rescan_references", "rescue", "retire", "save_result", "save_survey", "sweep_batches",
                 "sweep_devices", "was_completed",
             ])

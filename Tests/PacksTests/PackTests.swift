@@ -13,7 +13,8 @@ private let record = FileRecord(
     digests: DigestTriple(
         md5: .init(repeating: 1, count: 16), sha1: .init(repeating: 2, count: 20),
         sha256: .init(repeating: 3, count: 32)),
-    type: "image/png", status: .unreadable, reason: "read-error")
+    type: "image/png", status: .unreadable, reason: "read-error",
+    picture: PictureHash(value: .init(repeating: 4, count: 32), quality: 77))
 
 @Suite struct PackTests {
     @Test func aPackComesBackAsItWasSealed() throws {

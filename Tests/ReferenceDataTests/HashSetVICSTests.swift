@@ -2,6 +2,7 @@ import Foundation
 import Model
 import ReferenceData
 import Testing
+import WinnowTesting
 
 struct HashSetVICSTests {
     static let one = "900150983CD24FB0D6963F7D28E17F72"
@@ -11,15 +12,12 @@ struct HashSetVICSTests {
     static let model20 =
         #""@odata.context":"http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Cases""#
 
-    private func read(_ text: String) throws(WinnowError) -> HashSetImport {
-        try HashSetImport.read(Array(text.utf8), file: "vics.json")
+    private func read(_ text: String, _ options: HashSetImport.Options = .init()) throws -> HashSetImport {
+        try CompiledSet.make(text, name: "vics.json", options).imported
     }
 
-    private func categories(_ text: String) throws -> [String?] {
-        let path = NSTemporaryDirectory() + "vics-\(UInt64.random(in: 0 ... .max)).wset"
-        try Data(read(text).compiled).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let set = try HashSetFile(path: path)
+    private func categories(_ text: String, _ options: HashSetImport.Options = .init()) throws -> [String?] {
+        let (_, set) = try CompiledSet.make(text, name: "vics.json", options)
         return [Self.one, Self.two].map { set.lookup(Hex.bytes($0) ?? [], kind: .md5)?.category }
     }
 
@@ -43,24 +41,74 @@ struct HashSetVICSTests {
         let text = """
             {\(Self.model20),"value":[{"CaseID":"c","CaseNumber":"7","TotalMediaFiles":2,"Media":[
             {"MediaID":1,"Category":10,"MD5":"\(Self.one)","AlternativeHashes":[
-              {"HashName":"PhotoDNA","HashValue":"AAAA"},{"HashName":"PDQ","HashValue":"ff"}]},
+              {"HashName":"PhotoDNA","HashValue":"AAAA"},{"HashName":"PDQ","HashValue":"\(HashSetTests.sha256)"}]},
             {"MediaID":2,"Category":9,"MD5":"\(Self.one)","MediaFiles":[{"FileName":"a.jpg"}]},
             {"MediaID":3,"Category":"B","MD5":"\(Self.two)"}]}]}
             """
         #expect(try categories(text) == ["9", "B"])
         #expect(try read(text).statistics.photoDNANotMatched == 1)
-        #expect(try read(text).statistics.refused == 1)
+        #expect(try read(text).statistics.pdq == 1)
     }
 
     @Test func everyTruncationIsRefused() throws {
         let text = #"{\#(Self.model13),"value":[{"MD5":"\#(Self.one)","Category":1},{"MD5":"\#(Self.two)"}]}"#
         let bytes = Array(text.utf8)
         for length in 0..<bytes.count {
-            #expect(throws: WinnowError.self) {
-                try HashSetImport.read(Array(bytes[..<length]), file: "vics.json")
+            #expect(throws: WinnowError.self, "\(length) bytes") {
+                try CompiledSet.make(Data(bytes[..<length]), name: "vics.json")
             }
         }
         #expect(try read(text).statistics.entries == 2)
+    }
+
+    @Test func errorsNameTheLine() {
+        let error = #expect(throws: WinnowError.self) {
+            try read("{\(Self.model13),\n\"value\":[\n{\"MD5\":\"\(Self.one)\"},\n{\"MD5\":\"12\"}]}")
+        }
+        #expect(error?.message.hasSuffix("vics.json:4: not a md5 digest: 12") == true)
+    }
+
+    @Test func theModelNamesTheProfileAndNotPertinentMediaAreLeftOut() throws {
+        let text = """
+            {"@odata.context":"http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Media","value":[
+            {"Category":5,"MD5":"\(Self.one)"},{"Category":77,"MD5":"\(Self.two)"},{"Category":3,"SHA1":"\(Self.sha1)"}]}
+            """
+        let (imported, set) = try CompiledSet.make(text, name: "vics.json")
+        #expect(imported.profile == "vics-us")
+        #expect(imported.statistics.notPertinent == 1 && imported.statistics.entries == 2)
+        #expect(imported.statistics.unknownCategories == ["77": 1])
+        #expect(imported.warnings.contains { $0.hasPrefix("category 77 of 1 entries is not in profile vics-us") })
+        #expect(set.lookup(Hex.bytes(Self.one) ?? [], kind: .md5) == nil)
+        let kept = set.lookup(Hex.bytes(Self.sha1) ?? [], kind: .sha1)
+        #expect(kept?.category == "3" && kept?.label == "CGI or animation (child exploitive)")
+    }
+
+    @Test func aVerdictThatAMediumIsPertinentOutweighsOneThatItIsNot() throws {
+        var options = HashSetImport.Options()
+        options.profile = CategoryProfile.named("vics-us")
+        let media = [5, 2, 77, 5].map { "{\"Category\":\($0),\"MD5\":\"\(Self.one)\"}" }.joined(separator: ",")
+        #expect(try categories("{\(Self.model13),\"value\":[\(media)]}", options) == ["2", nil])
+    }
+
+    @Test func filesThatNameNoProfileAreShownAsBareCodes() throws {
+        let imported = try read("{\(Self.model13),\"value\":[{\"Category\":1,\"MD5\":\"\(Self.one)\"}]}")
+        #expect(imported.profile == nil)
+        #expect(imported.warnings.contains { $0.contains("--profile") })
+    }
+
+    @Test func profilesAreTables() throws {
+        let table = "# ours\nforce\tCAID\tUK\t1\tGrade one\tyes\tyes\nforce\tCAID\tUK\t9\tNo\tno\tyes\n"
+        let profile = try #require(try CategoryProfile.parse(table, file: "t").first)
+        var options = HashSetImport.Options()
+        options.profile = profile
+        #expect(
+            try categories(
+                "[{\"MD5\":\"\(Self.one)\",\"Category\":\"1\"},{\"MD5\":\"\(Self.two)\",\"Category\":9}]", options) == [
+                    "1", nil,
+                ])
+        let error = #expect(throws: WinnowError.self) { try CategoryProfile.parse(table + "x\ty\n", file: "t") }
+        #expect(error?.message == "t:4: not seven columns")
+        #expect(CategoryProfile.standard.count == 4 && CategoryProfile.standard.allSatisfy { !$0.categories.isEmpty })
     }
 
     @Test(arguments: [
@@ -73,6 +121,6 @@ struct HashSetVICSTests {
     func hostileVariantsAreRefused(text: String) {
         let error = #expect(throws: WinnowError.self) { try read(text) }
         #expect(error?.code == "hash-set-invalid")
-        #expect(error?.message.hasPrefix("vics.json:") == true)
+        #expect(error?.message.contains("/vics.json:") == true)
     }
 }

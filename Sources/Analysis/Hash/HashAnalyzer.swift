@@ -27,7 +27,7 @@ package final class HashAnalyzer: Analyzer {
                 Hit(
                     analyzer: name, list: version.name, listVersion: version.digest,
                     listKind: version.setKind?.rawValue, term: kind.name + ":" + Hex.string(digest),
-                    category: match.category, locator: item.locator))
+                    category: match.category, locator: item.locator, context: match.label))
         }
     }
 

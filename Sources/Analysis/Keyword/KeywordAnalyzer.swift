@@ -22,6 +22,18 @@ package final class KeywordAnalyzer: Analyzer {
 
     package func consume(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) { scan.consume(bytes, at: offset) }
 
+    package func analyze(_ group: ArenaGroup, into reports: inout [ItemReport]) {
+        for index in 0..<min(group.count, reports.count) {
+            let item = group.items[index]
+            begin(item)
+            let bytes = group.bytes(index)
+            // Small files are known before they are searched; large ones only after they have been read.
+            let isLeftOut = matcher.allSkipKnownGood && reports[index].knownGood != nil
+            if !bytes.isEmpty, !isLeftOut { consume(bytes, at: 0) }
+            end(item, complete: group.isComplete(index), into: &reports[index])
+        }
+    }
+
     package func end(_ item: ScanItem, complete: Bool, into report: inout ItemReport) {
         for found in scan.finish() {
             let entry = matcher.table.entry(slot: found.slot)

@@ -56,6 +56,8 @@ package final class KeywordMatcher {
     /// Whether a list leaves out what is known to be good.
     var skipsKnownGood: Bool { table.lists.contains { $0.options.skipsKnownGood } }
 
+    var allSkipKnownGood: Bool { table.lists.allSatisfy { $0.options.skipsKnownGood } }
+
     /// For contents that come in chunks.
     func scan(keptEach: Int) throws(WinnowError) -> KeywordScan {
         try KeywordScan(table, literals: literals, expressions: expressions, keptEach: keptEach)

@@ -10,7 +10,7 @@ package indirect enum Condition: Hashable, Sendable {
 
 /// Describes hits and how many of them it takes; an empty list of values asks for nothing.
 package struct HitPattern: Hashable, Sendable {
-    /// `keyword`, `hash`, `history`, `artefact`.
+    /// `keyword`, `hash`, `picture`, `history`, `artefact`.
     package var analyzers: [String] = []
     /// Kinds of hash sets.
     package var kinds: [String] = []

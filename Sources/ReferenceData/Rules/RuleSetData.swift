@@ -11,6 +11,24 @@ extension RuleSet {
             when:
               hits: {analyzer: hash, kind: contraband}
 
+          - id: similar-picture
+            category: similar-image
+            severity: high
+            outcome: review
+            route: dfu
+            summary: "{files} visually similar to pictures of contraband set {lists}, not identical (set categories: {categories})"
+            when:
+              hits: {analyzer: picture, kind: contraband}
+
+          - id: similar-notable-picture
+            category: similar-image
+            severity: low
+            outcome: review
+            route: dfu
+            summary: "{files} visually similar to pictures of notable set {lists}, not identical"
+            when:
+              hits: {analyzer: picture, kind: notable}
+
           - id: borderline-digest
             category: borderline
             severity: medium

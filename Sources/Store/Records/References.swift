@@ -8,20 +8,46 @@ extension Records {
     package func addReference(
         kind: ReferenceKind, name: String, setKind: HashSetKind? = nil, digest: String, entries: Int, content: [UInt8]
     ) async throws -> ReferenceVersion {
-        try await connection.query(
-            "SELECT winnow.add_reference($1, $2, $3, $4, $5, $6)",
-            [
-                .text(kind.rawValue), .text(name), .text(digest), .text(setKind?.rawValue), .int(entries),
-                .bytes(content),
-            ])
+        let version = ReferenceVersion(kind: kind, name: name, digest: digest, setKind: setKind, entries: entries)
+        return try await addReference(version, bytes: content.count) { offset, count in
+            Array(content[offset..<(offset + count)])
+        }
+    }
+
+    /// Keeps a version whose content is read in pieces, none larger than `ReferencePieces.size`, if it is not here yet.
+    ///
+    /// - Parameters:
+    ///   - details: JSON about how it came to be, for people.
+    ///   - read: gives bytes of the content; nil where it lies in a folder that workers share.
+    package func addReference(
+        _ version: ReferenceVersion, bytes: Int, details: String = "{}",
+        read: ((_ offset: Int, _ count: Int) throws -> [UInt8])?
+    ) async throws -> ReferenceVersion {
+        try await connection.transaction { transaction in
+            let isWanted = try await transaction.query(
+                "SELECT winnow.add_reference($1, $2, $3, $4, $5, $6, $7) AS wanted",
+                [
+                    .text(version.kind.rawValue), .text(version.name), .text(version.digest),
+                    .text(version.setKind?.rawValue), .int(version.entries), .int(bytes), .json(details),
+                ]
+            ).single.bool("wanted")
+            if isWanted, let read {
+                for (ordinal, offset) in stride(from: 0, to: max(1, bytes), by: ReferencePieces.size).enumerated() {
+                    let piece = try read(offset, min(ReferencePieces.size, bytes - offset))
+                    try await transaction.query(
+                        "SELECT winnow.add_reference_piece($1, $2, $3)",
+                        [.text(version.digest), .int(ordinal), .bytes(piece)])
+                }
+            }
+        }
         let rows = try await connection.query(
             "SELECT \(Self.versionColumns) FROM winnow.reference_data WHERE kind = $1 AND name = $2 AND digest = $3",
-            [.text(kind.rawValue), .text(name), .text(digest)])
+            [.text(version.kind.rawValue), .text(version.name), .text(version.digest)])
         let kept = try ReferenceVersion(rows.single)
-        guard kept.setKind == setKind else {
+        guard kept.setKind == version.setKind else {
             throw WinnowError(
                 "reference-differs",
-                "\(name) is already there with the same content as \(kept.setKind?.rawValue ?? "no set kind")",
+                "\(version.name) is already there with the same content as \(kept.setKind?.rawValue ?? "no set kind")",
                 remedy: "use another name")
         }
         return kept
@@ -78,12 +104,57 @@ extension Records {
     }
 
     package func referenceContent(digest: String) async throws -> [UInt8] {
-        let rows = try await connection.query(
-            "SELECT winnow.reference_content($1) AS content", [.text(digest)])
-        guard let content = try rows.single.optionalBytes("content") else {
-            throw WinnowError("reference-missing", "there is no reference data with digest \(digest)")
-        }
+        var content: [UInt8] = []
+        try await readReference(digest: digest) { content += $0 }
         return content
+    }
+
+    /// The content piece by piece, in order. Throws `reference-missing` when it is not in the database.
+    package func readReference(digest: String, _ body: ([UInt8]) throws -> Void) async throws {
+        var ordinal = 0
+        while let piece = try await connection.query(
+            "SELECT winnow.read_reference($1, $2) AS content", [.text(digest), .int(ordinal)]
+        ).single.optionalBytes("content") {
+            try body(piece)
+            ordinal += 1
+        }
+        guard ordinal > 0 else {
+            throw WinnowError(
+                "reference-missing", "the database has no content with digest \(digest.prefix(12))",
+                remedy: "a set that was imported with --shared is found by workers started with --shared, too")
+        }
+    }
+
+    /// The version of a hash set with this name, or whose digest begins so; the newest of a name.
+    package func hashSet(_ nameOrVersion: String) async throws -> ReferenceVersion {
+        let named = try await connection.query(
+            """
+            SELECT \(Self.versionColumns) FROM winnow.reference_data WHERE kind = 'hashset'
+                AND (name = $1 OR length($1) >= 8 AND starts_with(digest, lower($1)))
+            ORDER BY name = $1 DESC, reference_id DESC
+            """, [.text(nameOrVersion)]
+        ).map { try ReferenceVersion($0) }
+        guard let first = named.first else { throw Self.missing(.hashset, nameOrVersion) }
+        guard first.name == nameOrVersion || Set(named.map(\.digest)).count == 1 else {
+            throw WinnowError(
+                "reference-ambiguous", "\(nameOrVersion) begins several versions", remedy: "give more of the digest")
+        }
+        return first
+    }
+
+    /// What is told of a version besides its name: bytes, JSON details, when it was added (microseconds since 1970).
+    package func referenceFacts(
+        _ version: ReferenceVersion
+    ) async throws -> (bytes: Int, details: String, added: Int64, isStored: Bool) {
+        let row = try await connection.query(
+            """
+            SELECT bytes, details, created_at, EXISTS (SELECT FROM winnow.reference_piece p WHERE p.digest = r.digest) AS stored
+            FROM winnow.reference_data r WHERE kind = $1 AND name = $2 AND digest = $3
+            """, [.text(version.kind.rawValue), .text(version.name), .text(version.digest)]
+        ).single
+        return (
+            Int(try row.int("bytes")), try row.text("details"), try row.time("created_at"), try row.bool("stored")
+        )
     }
 
     /// What a batch was submitted with and what later re-scans added, in the order of kind and name; of one name those
@@ -115,4 +186,9 @@ extension ReferenceVersion {
             kind: try row.word("kind"), name: try row.text("name"), digest: try row.text("digest"),
             setKind: try row.optionalWord("set_kind"), entries: Int(try row.int("entries")))
     }
+}
+
+package enum ReferencePieces {
+    /// Bytes of a piece of content: little enough for the memory of all clients and the server.
+    package static let size = 4 << 20
 }

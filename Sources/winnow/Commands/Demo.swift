@@ -80,7 +80,7 @@ struct Demo: AsyncParsableCommand {
                     content: content)
             }
             for set in materials.hashSets {
-                _ = try await HashSets.Import.store(path: set.path, name: set.name, kind: set.kind, in: records)
+                _ = try await HashSetStore(name: set.name, kind: set.kind).compile([set.path], in: records)
             }
             let result = try await BatchMaker(records: records).submit(
                 name: batch, devices: DeviceManifest.devices(path: materials.devicesCSV),

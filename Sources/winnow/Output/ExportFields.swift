@@ -7,7 +7,8 @@ enum ExportFields {
         "exhibit", "image", "path", "inner_path", "kind", "size", "state", "volume_offset", "file_system",
         "meta_address",
         "attribute",
-        "md5", "sha1", "sha256", "modified", "accessed", "changed", "created", "type", "status", "reason",
+        "md5", "sha1", "sha256", "modified", "accessed", "changed", "created", "type", "status", "reason", "pdq",
+        "pdq_quality",
     ]
     static let hit = [
         "exhibit", "image", "analyzer", "list", "list_version", "list_kind", "term", "category", "path", "inner_path",
@@ -45,6 +46,8 @@ enum ExportFields {
         record["type"] = .text(file.type)
         record["status"] = .text(file.status.rawValue)
         record["reason"] = .text(file.reason)
+        record["pdq"] = .text(file.picture.map { Hex.string($0.value) })
+        record["pdq_quality"] = .number(file.picture?.quality)
         return record
     }
 

@@ -49,6 +49,7 @@ let package = Package(
         library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         library("CEWF", pkgConfig: "libewf", apt: "libewf-dev"),
         library("CTSK", pkgConfig: "tsk", apt: "libtsk-dev"),
+        library("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
         library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
         .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
@@ -73,8 +74,8 @@ let package = Package(
         module("Store", ["Model", "Digests", "Postgres", "CProcess"]),
         // Backlogs and workers that only go through the motions: the load of storm tests and benchmarks.
         module("QueueLoad", ["Model", "Postgres", "Store"]),
-        // The sole owner of libtsk and libewf.
-        module("Evidence", ["Model", "CSleuthKit", "CEWF"]),
+        // The sole owner of libtsk, libewf and libarchive.
+        module("Evidence", ["Model", "CSleuthKit", "CEWF", "CArchive"]),
         // Bytes of a database or hive in, entries out.
         module("Artefacts", ["Model", "CSQLite"]),
         // The analyzers; knows neither evidence nor database.

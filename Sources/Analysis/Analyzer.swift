@@ -4,7 +4,8 @@ import Model
 package struct ScanItem: Hashable, Sendable {
     package var locator: Locator
     package var kind: FileRecord.Kind
-    /// Bytes of content according to the file system; what comes may be less.
+    /// Bytes of content according to the file system or the archive; what comes may be less. 0 at `begin` of a member of
+    /// an archive that does not state it; at `end` it is what came.
     package var size: UInt64
     /// What is found counts only where it begins in here; nil for everywhere. Offsets as `consume` is given them.
     package var window: Range<UInt64>?
@@ -23,6 +24,8 @@ package struct ItemReport: Hashable, Sendable {
     package var digests: DigestTriple?
     /// Media type by content; empty if not known.
     package var type = ""
+    /// Whether the content is one that holds others.
+    package var container: ContainerFormat?
     package var hits: [Hit] = []
     package var history: [HistoryEntry] = []
     /// Text taken out of the content; the pipeline searches it, the pack keeps it.

@@ -34,15 +34,19 @@ package final class Pipeline {
 
     /// For space that is no file's, and for what is read again: only what is found at a place in it, not what the whole is.
     ///
-    /// - Parameter knownGood: sets by which lists leave files out.
+    /// - Parameters:
+    ///   - knownGood: sets by which lists leave files out.
+    ///   - opensContainers: tells which contents hold others.
     package init(
-        contentMatcher: KeywordMatcher, knownGood: [(version: ReferenceVersion, file: HashSetFile)] = []
+        contentMatcher: KeywordMatcher, knownGood: [(version: ReferenceVersion, file: HashSetFile)] = [],
+        opensContainers: Bool = false
     ) throws(WinnowError) {
         matcher = contentMatcher
         search = nil
         let keywords = try KeywordAnalyzer(contentMatcher, paths: false)
         let isAsked = contentMatcher.skipsKnownGood && !knownGood.isEmpty
-        analyzers = isAsked ? [DigestAnalyzer(), HashAnalyzer(knownGood), keywords] : [keywords]
+        let content: [any Analyzer] = isAsked ? [DigestAnalyzer(), HashAnalyzer(knownGood), keywords] : [keywords]
+        analyzers = content + (opensContainers ? [ContentTypeAnalyzer()] : [])
     }
 
     package func begin(_ item: ScanItem) {

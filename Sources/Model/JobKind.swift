@@ -9,13 +9,15 @@ package enum JobKind: String, Codable, Sendable, CaseIterable {
     case notify
 }
 
-/// Files and bytes done so far.
+/// Files and bytes done so far, and bytes that went through archives meanwhile, which are no part of what is planned.
 package struct Progress: Hashable, Codable, Sendable {
     package var files: UInt64
     package var bytes: UInt64
+    package var inflated: UInt64
 
-    package init(files: UInt64 = 0, bytes: UInt64 = 0) {
+    package init(files: UInt64 = 0, bytes: UInt64 = 0, inflated: UInt64 = 0) {
         self.files = files
         self.bytes = bytes
+        self.inflated = inflated
     }
 }

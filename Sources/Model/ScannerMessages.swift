@@ -28,12 +28,24 @@ package enum ScannerRequest: Codable, Sendable, Hashable {
     /// Volumes in `skipping` (index in the image, reason) are recorded as not opened.
     case survey(skipping: [Int: String])
     /// The sealed shard follows in a frame of its own. `careful` announces each file before it is touched and takes
-    /// files one by one; those in `skipping` (index in the shard, reason) are recorded as unreadable, unopened.
-    case scan(careful: Bool, skipping: [Int: String])
+    /// files one by one; those in `skipping` (index in the shard, reason) are recorded as unreadable, unopened. What
+    /// those in `stopping` hold is gone through up to a member.
+    case scan(careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:])
     /// As a scan, but only the bytes themselves are searched, and no pack is made.
-    case reread(careful: Bool, skipping: [Int: String])
+    case reread(careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:])
     /// As many sealed packs follow, each in a frame of its own.
     case rescan(packs: Int)
+}
+
+/// The first member of a file's containers, counted through all of them, that is not to be touched, and why.
+package struct MemberStop: Codable, Hashable, Sendable {
+    package var member: Int
+    package var reason: String
+
+    package init(member: Int, reason: String) {
+        self.member = member
+        self.reason = reason
+    }
 }
 
 /// A shard that the survey planned.
@@ -78,6 +90,8 @@ package enum ScannerReply: Codable, Sendable, Hashable {
     case progress(Progress)
     /// The index of what is touched next: of the image's volume, or of the shard's file when asked to be careful.
     case touching(Int)
+    /// The member that is touched next of the containers in the file that is touched, when asked to be careful.
+    case opening(file: Int, member: Int)
     /// The sealed shard follows.
     case planned(PlannedShard)
     case surveyed(SurveySummary)

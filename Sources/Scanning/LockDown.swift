@@ -46,6 +46,7 @@ enum LockDown {
     private static func prepare() {
         csandbox_tell_exhaustion()
         setlocale(LC_ALL, "")
+        ContainerLocale.prepare()
         tzset()
         _ = (Locale.current.identifier, TimeZone.current.secondsFromGMT(), Date(timeIntervalSince1970: 0).description)
     }

@@ -77,14 +77,16 @@ package enum ScannerLoop {
             case (.survey(let skipping), .image(let session)):
                 let survey = Survey(image: session.image, skipping: skipping, send: send)
                 progress = try survey.run()
-            case (.scan(let careful, let skipping), .image(let session)):
-                guard let sealed = try channel.receiveBytes() else { return }
-                var scan = ShardScan(session: session, careful: careful, skipping: skipping, send: send)
-                progress = try scan.run(Shard(sealed: sealed))
-            case (.reread(let careful, let skipping), .image(let session)):
+            case (.scan(let careful, let skipping, let stopping), .image(let session)):
                 guard let sealed = try channel.receiveBytes() else { return }
                 var scan = ShardScan(
-                    session: session, careful: careful, skipping: skipping, rereads: true, send: send)
+                    session: session, careful: careful, skipping: skipping, stopping: stopping, send: send)
+                progress = try scan.run(Shard(sealed: sealed))
+            case (.reread(let careful, let skipping, let stopping), .image(let session)):
+                guard let sealed = try channel.receiveBytes() else { return }
+                var scan = ShardScan(
+                    session: session, careful: careful, skipping: skipping, stopping: stopping, rereads: true,
+                    send: send)
                 progress = try scan.run(Shard(sealed: sealed))
             case (.rescan(let count), .packs(let search)):
                 // All of them before the first answer: the worker sends to the end before it listens.

@@ -12,7 +12,11 @@ final class Session {
     let contentPipeline: Pipeline?
     /// For files that are read again; nil without keyword lists.
     let rereadPipeline: Pipeline?
+    /// For members of containers; for those of files that are read again.
+    let members: PipelinePool
+    let rereadMembers: PipelinePool?
     let companions: CompanionReader
+    private var memberBuffers: [UnsafeMutableRawBufferPointer] = []
     private var fileSystems: [UInt64: FileSystem] = [:]
 
     /// Loads reference data, locks down, says so, and only then opens the image.
@@ -20,18 +24,41 @@ final class Session {
         let references = try LoadedReferences(setup.references)
         let matcher = references.matcher
         let companions = CompanionReader()
-        pipeline = try Pipeline(
-            matcher: matcher, hashSets: references.sets,
-            extra: [
-                HistoryAnalyzer { _ in (companions.read(.wal), companions.read(.journal)) },
-                ArtefactAnalyzer(),
-            ])
+        func make() throws -> Pipeline {
+            try Pipeline(
+                matcher: matcher, hashSets: references.sets,
+                extra: [
+                    HistoryAnalyzer { item in
+                        // Side files are looked for beside files, not in archives.
+                        item.locator.inner == nil ? (companions.read(.wal), companions.read(.journal)) : (nil, nil)
+                    },
+                    ArtefactAnalyzer(),
+                ])
+        }
+        pipeline = try make()
+        members = PipelinePool(pipeline, make: make)
         contentPipeline = try matcher.map { try Pipeline(contentMatcher: $0) }
         let knownGood = references.sets.filter { $0.version.setKind == .knownGood }
-        rereadPipeline = try matcher.map { try Pipeline(contentMatcher: $0, knownGood: knownGood) }
+        func makeReread(_ matcher: KeywordMatcher) throws -> Pipeline {
+            try Pipeline(contentMatcher: matcher, knownGood: knownGood, opensContainers: true)
+        }
+        rereadPipeline = try matcher.map(makeReread)
+        rereadMembers = rereadPipeline.flatMap { first in
+            matcher.map { matcher in PipelinePool(first) { try makeReread(matcher) } }
+        }
         self.companions = companions
         try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
         image = try EvidenceImage(path: setup.image)
+    }
+
+    deinit { for buffer in memberBuffers { buffer.deallocate() } }
+
+    /// Room for a small member of a container, one for each level of containers in containers.
+    func memberBuffer(_ level: Int) -> UnsafeMutableRawBufferPointer {
+        while memberBuffers.count <= level {
+            memberBuffers.append(.allocate(byteCount: Int(ShardScan.smallFile), alignment: 64))
+        }
+        return memberBuffers[level]
     }
 
     func fileSystem(at offset: UInt64) throws -> FileSystem {

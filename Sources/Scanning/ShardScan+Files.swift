@@ -20,6 +20,14 @@ extension ShardScan {
         }
     }
 
+    /// A small file that lies in the arena.
+    struct GroupEntry {
+        let index: Int
+        let file: ShardFile
+        let opened: OpenedFile
+        let range: Range<Int>
+    }
+
     func item(_ file: ShardFile, _ size: UInt64) -> ScanItem {
         ScanItem(locator: file.locator, kind: file.kind, size: size)
     }
@@ -45,9 +53,7 @@ extension ShardScan {
         return OpenedFile(file: opened)
     }
 
-    mutating func analyze(
-        _ group: [(file: ShardFile, opened: OpenedFile, range: Range<Int>)], in arena: UnsafeMutableRawBufferPointer
-    ) throws {
+    mutating func analyze(_ group: [GroupEntry], in arena: UnsafeMutableRawBufferPointer) throws {
         guard !group.isEmpty else { return }
         let reports = pipeline.analyze(
             ArenaGroup(
@@ -55,12 +61,15 @@ extension ShardScan {
                 base: UnsafeRawBufferPointer(arena)))
         for (entry, report) in zip(group, reports) {
             account(entry.file, entry.opened, .scanned, "file-content", report)
+            guard let format = report.container else { continue }
+            let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(arena)[entry.range])
+            try open(format, entry.file, index: entry.index, MemorySource(bytes))
         }
         try tell()
     }
 
     mutating func stream(
-        _ file: ShardFile, _ opened: OpenedFile, through buffer: UnsafeMutableRawBufferPointer
+        _ file: ShardFile, _ index: Int, _ opened: OpenedFile, through buffer: UnsafeMutableRawBufferPointer
     ) throws {
         let chunk = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, Self.chunkSize)])
         let item = item(file, opened.size)
@@ -88,32 +97,43 @@ extension ShardScan {
         } else {
             account(file, opened, .scanned, "file-content", report)
         }
+        if let format = report.container { try open(format, file, index: index, FileSource(opened.file)) }
     }
 
     mutating func account(
         _ file: ShardFile, _ opened: OpenedFile?, _ status: CoverageStatus, _ reason: String, _ report: ItemReport
     ) {
-        // A list may leave out what is known to be good: read and digested, but not searched for its terms.
-        let account = report.skippedKnownGood && status == .scanned ? "known-good" : reason
-        coverage.add(CoverageRow(status, account, files: 1, bytes: file.ownedBytes))
-        var texts = report.texts
-        let leftOut = report.textLeftOut &+ textBudget.cut(&texts)
-        // What stands here adds to no sum: the bytes were read, only their text is not in the pack.
-        if leftOut > 0 { coverage.add(CoverageRow(.skipped, "text-not-kept")) }
-        records.append(
+        coverage.add(CoverageRow(status, accounted(reason, status, report), files: 1, bytes: file.ownedBytes))
+        add(
             FileRecord(
                 locator: file.locator, kind: file.kind, size: opened?.size ?? file.size,
                 modified: opened?.file.modified, accessed: opened?.file.accessed, changed: opened?.file.changed,
                 created: opened?.file.created, digests: status == .scanned ? report.digests : nil, type: report.type,
-                status: status, reason: reason, texts: texts, textLeftOut: leftOut,
-                picture: report.picture))
-        hits += report.hits
-        history += report.history
-        // A note is about what lies in the file, not about its bytes, which were read: it adds to no sum.
-        for note in report.notes + session.companions.takeMissed() { coverage.add(CoverageRow(.skipped, note.code)) }
+                status: status, reason: reason), report)
+        for note in session.companions.takeMissed() { coverage.add(CoverageRow(.skipped, note.code)) }
         progress.files += 1
         if status == .scanned { progress.bytes = progress.bytes &+ (opened?.size ?? 0) }
         unreported &+= opened?.size ?? 0
+    }
+
+    /// A list may leave out what is known to be good: read and digested, but not searched for its terms.
+    func accounted(_ reason: String, _ status: CoverageStatus, _ report: ItemReport) -> String {
+        report.skippedKnownGood && status == .scanned ? "known-good" : reason
+    }
+
+    /// Keeps what the analyzers have found in a file or member.
+    mutating func add(_ record: FileRecord, _ report: ItemReport) {
+        var record = record
+        record.texts = report.texts
+        record.picture = report.picture
+        record.textLeftOut = report.textLeftOut &+ textBudget.cut(&record.texts)
+        // What stands here adds to no sum: the bytes were read, only their text is not in the pack.
+        if record.textLeftOut > 0 { coverage.add(CoverageRow(.skipped, "text-not-kept")) }
+        records.append(record)
+        hits += report.hits
+        history += report.history
+        // A note is about what lies in the content, not about its bytes, which were read.
+        for note in report.notes { coverage.add(CoverageRow(.skipped, note.code)) }
     }
 
     /// Keeps the worker informed, and memory flat.

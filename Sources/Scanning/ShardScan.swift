@@ -18,6 +18,7 @@ struct ShardScan {
     let session: Session
     let careful: Bool
     let skipping: [Int: String]
+    let stopping: [Int: MemberStop]
     /// Only the bytes themselves are searched, with lists that an earlier scan did not have, and no pack is made.
     let rereads: Bool
     let send: (ScannerReply, [UInt8]?) throws -> Void
@@ -28,23 +29,28 @@ struct ShardScan {
     var history: [HistoryEntry] = []
     var progress = Progress()
     var unreported: UInt64 = 0
+    let meter: ContainerMeter
+    /// The file whose containers are open, and the number of the member that comes next.
+    var members = (index: 0, next: 0)
     var textBudget = TextBudget(TextBudget.eachPack)
 
     init(
-        session: Session, careful: Bool, skipping: [Int: String], rereads: Bool = false,
-        send: @escaping (ScannerReply, [UInt8]?) throws -> Void
+        session: Session, careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:],
+        rereads: Bool = false, send: @escaping (ScannerReply, [UInt8]?) throws -> Void
     ) {
         self.session = session
         self.careful = careful
         self.skipping = skipping
         self.rereads = rereads
+        self.stopping = stopping
         self.send = send
+        meter = ContainerMeter(send: send)
     }
 
     mutating func run(_ shard: Shard) throws -> Progress {
         let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.arenaSize, alignment: 64)
         defer { arena.deallocate() }
-        var group: [(file: ShardFile, opened: OpenedFile, range: Range<Int>)] = []
+        var group: [GroupEntry] = []
         var used = 0
         for (index, file) in shard.files.enumerated() {
             if careful { try send(.touching(index), nil) }
@@ -73,7 +79,7 @@ struct ShardScan {
                 continue
             }
             guard opened.size <= Self.smallFile, file.companions.isEmpty else {
-                try stream(file, opened, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...]))
+                try stream(file, index, opened, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...]))
                 continue
             }
             if used + Int(opened.size) + Self.chunkSize > arena.count || careful {
@@ -84,7 +90,7 @@ struct ShardScan {
             let range = used..<(used + Int(opened.size))
             do {
                 try opened.read(into: UnsafeMutableRawBufferPointer(rebasing: arena[range]))
-                group.append((file, opened, range))
+                group.append(GroupEntry(index: index, file: file, opened: opened, range: range))
                 // Aligned, so that lanes may later read whole vectors.
                 used = (range.upperBound + 63) & ~63
             } catch {

@@ -3,7 +3,8 @@ import Model
 /// Narrows a job that kills its scanner down to the files, or the volumes, that do it.
 ///
 /// Pure. The first death of a scan repeats the shard with every file announced before it is touched; each further
-/// death names its file, which is then left out and recorded as unreadable. A survey always announces its volumes.
+/// death names its file, which is then left out and recorded as unreadable; or the member of the containers in it, where
+/// these are then left. A survey always announces its volumes.
 package struct CarefulScan: Sendable {
     package enum Step: Equatable, Sendable {
         case again
@@ -16,17 +17,20 @@ package struct CarefulScan: Sendable {
     package private(set) var careful: Bool
     /// Index of the file or volume, and the reason for leaving it out.
     package private(set) var skipping: [Int: String] = [:]
+    /// Index of the file, and from which member on its containers are left.
+    package private(set) var stopping: [Int: MemberStop] = [:]
     /// Where a scanner was killed from outside, which may have been chance the first time.
     private var killedAt: Set<Int?> = []
 
     package init(careful: Bool = false) { self.careful = careful }
 
-    package var request: ScannerRequest { .scan(careful: careful, skipping: skipping) }
+    package var request: ScannerRequest { .scan(careful: careful, skipping: skipping, stopping: stopping) }
 
     /// - Parameters:
     ///   - reason: `crash`, `hang`, `cpu-limit`, `memory-limit`, ...
     ///   - touching: the file or volume announced last, if any.
-    package mutating func scannerDied(_ reason: WinnowError, touching: Int?) -> Step {
+    ///   - member: announced last of the containers in that file, if any.
+    package mutating func scannerDied(_ reason: WinnowError, touching: Int?, member: Int? = nil) -> Step {
         guard careful else {
             careful = true
             return .again
@@ -34,20 +38,27 @@ package struct CarefulScan: Sendable {
         if reason.code == "scanner-killed", killedAt.insert(touching).inserted, killedAt.count < Self.mostKillers {
             return .again
         }
-        if reason.code == Self.violation, skipping.values.contains(Self.violation) {
+        if reason.code == Self.violation,
+            skipping.values.contains(Self.violation) || stopping.values.contains(where: { $0.reason == Self.violation })
+        {
             return .giveUp(
                 WinnowError(
                     Self.violation, "two files or more made the scanner try a forbidden system call",
                     remedy: "was a library updated? Run the tests with it; else examine these files by hand",
                     cause: reason.description))
         }
-        guard let touching, skipping[touching] == nil, skipping.count < Self.mostKillers else {
+        guard let touching, skipping[touching] == nil, skipping.count + stopping.count < Self.mostKillers else {
             return .giveUp(
                 WinnowError(
                     "scanner-died", "the scanner died and no single file or volume could be blamed",
                     remedy: "see the worker's log; `winnow jobs retry` runs the job again", cause: reason.description))
         }
-        skipping[touching] = reason.code
+        if let member, stopping[touching]?.member != 0 {
+            // Where it dies again before that member, the containers are not opened at all.
+            stopping[touching] = MemberStop(member: stopping[touching] == nil ? member : 0, reason: reason.code)
+        } else {
+            skipping[touching] = reason.code
+        }
         return .again
     }
 

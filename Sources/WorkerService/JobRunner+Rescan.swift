@@ -35,12 +35,16 @@ extension JobRunner {
         let level = try await surviving(CarefulScan()) { careful in
             gatherer.begin(.reread(shard, careful: careful.careful))
             return try await scanner.run(
-                setup, .reread(careful: careful.careful, skipping: careful.skipping), content: [claim.spec], cpu: cpu,
-                gatherer: gatherer)
+                setup,
+                .reread(careful: careful.careful, skipping: careful.skipping, stopping: careful.stopping),
+                content: [claim.spec], cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         let rows = gathered.coverage.map { row in
-            RescanRow(row.status == .scanned ? .read : .notRead, type: row.reason, files: row.files, bytes: row.bytes)
+            // Packs have a record for each member as well.
+            RescanRow(
+                row.status == .scanned ? .read : .notRead, type: row.reason, files: row.files &+ row.members,
+                bytes: row.bytes)
         }
         try await desk.commit(
             JobResult(

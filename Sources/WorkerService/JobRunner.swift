@@ -88,9 +88,9 @@ struct JobRunner: Sendable {
                 return try await run(careful)
             } catch let error as WinnowError where ScannerDeath.mayBeTheEvidences(error) {
                 log.warning("a scanner died", metadata: ["job": "\(claim.jobID)", "error": "\(error)"])
-                if case .giveUp(let error) = careful.scannerDied(error, touching: gatherer.gathered.touching) {
-                    throw error
-                }
+                let gathered = gatherer.gathered
+                let step = careful.scannerDied(error, touching: gathered.touching, member: gathered.member)
+                if case .giveUp(let error) = step { throw error }
             }
         }
     }

@@ -24,6 +24,7 @@ package struct ReplyCheck: Sendable {
     private var shards = 0
     private var rows = 0
     private var touched = -1
+    private var member = -1
     private var progress = Progress()
     private var ledger = CoverageLedger()
     private var hasPack = false
@@ -43,6 +44,7 @@ package struct ReplyCheck: Sendable {
         case (_, .progress(let now)): return try advance(to: now)
         case (_, .finished(let now)): return try finish(now)
         case (_, .touching(let index)): try touch(index)
+        case (_, .opening(let file, let member)): try open(file, member)
         case (.survey, .planned(let plan)): try take(plan, content ?? [])
         case (.survey, .surveyed(let summary)): try take(summary)
         case (.scan(let shard, _), .hits(let hits)), (.reread(let shard, _), .hits(let hits)):
@@ -72,11 +74,22 @@ package struct ReplyCheck: Sendable {
         default: throw Self.broken("announces what nobody asked it to")
         }
         guard index > touched, index < end else { throw Self.broken("touches what is not there, or twice") }
-        touched = index
+        (touched, member) = (index, -1)
+    }
+
+    private mutating func open(_ file: Int, _ next: Int) throws(WinnowError) {
+        switch job {
+        case .scan(_, careful: true), .reread(_, careful: true): break
+        default: throw Self.broken("announces what nobody asked it to")
+        }
+        guard file == touched, next > member else { throw Self.broken("opens what is not there, or twice") }
+        member = next
     }
 
     private mutating func advance(to now: Progress) throws(WinnowError) -> Bool {
-        guard now.files >= progress.files, now.bytes >= progress.bytes else { throw Self.broken("goes backwards") }
+        guard now.files >= progress.files, now.bytes >= progress.bytes, now.inflated >= progress.inflated else {
+            throw Self.broken("goes backwards")
+        }
         defer { progress = now }
         return now != progress
     }

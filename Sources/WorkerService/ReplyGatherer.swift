@@ -14,6 +14,8 @@ final class ReplyGatherer: Sendable {
         var progress = Progress()
         /// What the scanner announced last; nil again once it is past the last file.
         var touching: Int?
+        /// And of the containers in that file.
+        var member: Int?
     }
 
     enum Taken { case done, touching, advanced, nothing }
@@ -38,15 +40,16 @@ final class ReplyGatherer: Sendable {
             case .ready: break
             case .progress(let progress): state.progress = progress
             case .touching(let index):
-                state.touching = index
+                (state.touching, state.member) = (index, nil)
                 return .touching
+            case .opening(_, let member): state.member = member
             case .planned(let plan): state.shards.append((plan, message.content ?? []))
             case .surveyed(let survey): state.survey = survey
             case .hits(let hits): state.hits += hits
             case .history(let entries): state.history += entries
             case .coverage(let rows):
                 state.coverage += rows
-                state.touching = nil
+                (state.touching, state.member) = (nil, nil)
             case .rescanned(let rows): state.rescanned += rows
             case .pack(let files): state.pack = (message.content ?? [], files)
             case .finished(let progress):

@@ -28,7 +28,7 @@ private func complaint(_ text: String) -> String? {
 @Test func theStandardRulesAreValid() throws {
     let rules = try RuleSet.parse(name: "standard", content: Array(RuleSet.standardText.utf8), file: "standard")
     #expect(rules == RuleSet.standard)
-    #expect(rules.rules.count == 13)
+    #expect(!rules.rules.isEmpty)
     #expect(rules.digest.count == 64)
 }
 

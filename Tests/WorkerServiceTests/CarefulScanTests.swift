@@ -33,6 +33,19 @@ private let crash = WinnowError("crash", "the scanner crashed with signal 11")
         }
     }
 
+    @Test func aMemberThatKillsStopsItsContainersThereAndThenAltogether() {
+        var scan = CarefulScan()
+        _ = scan.scannerDied(crash, touching: nil)
+        #expect(scan.scannerDied(crash, touching: 2, member: 5) == .again)
+        let stop = MemberStop(member: 5, reason: "crash")
+        #expect(scan.request == .scan(careful: true, skipping: [:], stopping: [2: stop]))
+        _ = scan.scannerDied(crash, touching: 2, member: 3)
+        #expect(scan.stopping[2]?.member == 0)
+        // The containers are closed now: it was the file itself.
+        _ = scan.scannerDied(crash, touching: 2)
+        #expect(scan.skipping == [2: "crash"])
+    }
+
     @Test func aShardFullOfKillersIsGivenUp() {
         var scan = CarefulScan()
         _ = scan.scannerDied(crash, touching: nil)

@@ -126,6 +126,18 @@ private func hit(_ address: UInt64) -> ScannerReply {
         refused(check, .touching(1))
     }
 
+    @Test func membersAreOpenedInOrderInTheFileThatIsTouched() throws {
+        refused(try scan(), .opening(file: 0, member: 0))
+        refused(try scan(careful: true), .opening(file: 0, member: 0))
+        var check = try scan(careful: true)
+        _ = try check.take(.touching(1), nil, size: 10)
+        _ = try check.take(.opening(file: 1, member: 3), nil, size: 10)
+        refused(check, .opening(file: 1, member: 3))
+        refused(check, .opening(file: 0, member: 4))
+        _ = try check.take(.touching(2), nil, size: 10)
+        _ = try check.take(.opening(file: 2, member: 0), nil, size: 10)
+    }
+
     @Test func progressNeverGoesBack() throws {
         var check = try scan()
         #expect(try check.take(.progress(Progress(files: 2, bytes: 20)), nil, size: 10))

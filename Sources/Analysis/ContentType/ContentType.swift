@@ -1,3 +1,5 @@
+import Model
+
 /// Media types by the first bytes of a content, from a table of magic numbers.
 package enum ContentType {
     /// How many of the first bytes are looked at.
@@ -9,6 +11,14 @@ package enum ContentType {
         if has(head, "PK\u{3}\u{4}", at: 0) { return zipKind(head) }
         if has(head, "ftyp", at: 4) { return mediaBrand(head) }
         return textKind(head)
+    }
+
+    /// Which container of others a content is; nil where it is none.
+    ///
+    /// - Parameter head: from the start of the content on; 40 KiB or all of it.
+    package static func container(_ head: UnsafeRawBufferPointer) -> ContainerFormat? {
+        let mark = head.dropFirst(ContainerMagic.isoMark.lowerBound).prefix(ContainerMagic.isoMark.count)
+        return ContainerMagic.format(UnsafeRawBufferPointer(rebasing: head.prefix(headBytes)), mark: mark)
     }
 
     static func has(_ head: UnsafeRawBufferPointer, _ text: String, at offset: Int) -> Bool {

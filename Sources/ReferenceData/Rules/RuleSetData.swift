@@ -107,7 +107,15 @@ extension RuleSet {
             outcome: negative
             summary: "Encryption software present: {terms} ({classes})"
             when:
-              hits: {analyzer: artefact, category: encryption}
+              hits: {analyzer: artefact, list: software-artefacts, category: encryption}
+
+          - id: encrypted-archive
+            category: encryption
+            severity: low
+            outcome: inconclusive
+            summary: "{files} with encrypted contents that were not read: {terms}"
+            when:
+              hits: {analyzer: artefact, list: encrypted-archives}
 
           - id: keyword
             category: keyword

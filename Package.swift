@@ -51,9 +51,14 @@ let package = Package(
         library("CTSK", pkgConfig: "tsk", apt: "libtsk-dev"),
         library("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
+        library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        library("CPFFLibrary", pkgConfig: "libpff", apt: "libpff-dev"),
+        library("CPopplerLibrary", pkgConfig: "poppler-cpp", apt: "libpoppler-cpp-dev"),
         library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
         .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
         .target(name: "CPNGReader", dependencies: ["CPNG"], path: "Sources/C/CPNGReader"),
+        .target(name: "CPFF", dependencies: ["CPFFLibrary"], path: "Sources/C/CPFF"),
+        .target(name: "CPoppler", dependencies: ["CPopplerLibrary"], path: "Sources/C/CPoppler"),
         .target(name: "CProcess", path: "Sources/C/CProcess"),
         .target(name: "CSandbox", dependencies: ["CSeccomp"], path: "Sources/C/CSandbox"),
         .target(name: "CNTFSWriter", dependencies: ["CNTFS"], path: "Sources/C/CNTFSWriter"),
@@ -81,7 +86,10 @@ let package = Package(
         // The analyzers; knows neither evidence nor database.
         module(
             "Analysis",
-            ["Model", "Digests", "ReferenceData", "Artefacts", "CVectorscan", "CTurboJPEG", "CPNGReader"]),
+            [
+                "Model", "Digests", "ReferenceData", "Artefacts", "CVectorscan", "CTurboJPEG", "CPNGReader", "CZlib",
+                "CPoppler", "CPFF",
+            ]),
         // What runs in the scanner child. Never Store or Postgres.
         module("Scanning", ["Model", "Digests", "ReferenceData", "Packs", "Evidence", "Analysis", "CSandbox"]),
         // Hits to findings to outcomes; pure.

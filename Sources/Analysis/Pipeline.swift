@@ -18,6 +18,7 @@ package final class Pipeline {
         var all: [any Analyzer] = [DigestAnalyzer()]
         if !hashSets.isEmpty { all.append(HashAnalyzer(hashSets)) }
         if let matcher { all.append(try KeywordAnalyzer(matcher)) }
+        if let encoded = try EncodedRuns(lists: matcher?.table.lists ?? []) { all.append(encoded) }
         all.append(ContentTypeAnalyzer())
         if let pictures = PictureAnalyzer(hashSets) { all.append(pictures) }
         analyzers = all + extra
@@ -43,10 +44,11 @@ package final class Pipeline {
     ) throws(WinnowError) {
         matcher = contentMatcher
         search = nil
-        let keywords = try KeywordAnalyzer(contentMatcher, paths: false)
+        var all: [any Analyzer] = [try KeywordAnalyzer(contentMatcher, paths: false)]
+        if let encoded = try EncodedRuns(lists: contentMatcher.table.lists) { all.append(encoded) }
         let isAsked = contentMatcher.skipsKnownGood && !knownGood.isEmpty
-        let content: [any Analyzer] = isAsked ? [DigestAnalyzer(), HashAnalyzer(knownGood), keywords] : [keywords]
-        analyzers = content + (opensContainers ? [ContentTypeAnalyzer()] : [])
+        let first: [any Analyzer] = isAsked ? [DigestAnalyzer(), HashAnalyzer(knownGood)] : []
+        analyzers = first + all + (opensContainers ? [ContentTypeAnalyzer()] : [])
     }
 
     package func begin(_ item: ScanItem) {

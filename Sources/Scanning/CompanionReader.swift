@@ -7,11 +7,13 @@ final class CompanionReader {
     static let largest: UInt64 = 256 << 20
 
     private var fileSystem: FileSystem?
+    private var main: Locator?
     private var companions: [ShardFile.Companion] = []
     private var missed: [WinnowError] = []
 
     func prepare(_ file: ShardFile, in fileSystem: FileSystem) {
         self.fileSystem = fileSystem
+        main = file.locator
         companions = file.companions
     }
 
@@ -19,6 +21,14 @@ final class CompanionReader {
     func takeMissed() -> [WinnowError] {
         defer { missed = [] }
         return missed
+    }
+
+    /// Reads the file itself once more, in any order; nil where the item is another one or lies within it.
+    func reader(of locator: Locator) -> ((UnsafeMutableRawBufferPointer, UInt64) -> Int)? {
+        guard locator == main, locator.inner == nil, let fileSystem,
+            let file = try? fileSystem.open(metaAddress: locator.metaAddress, attribute: locator.attribute)
+        else { return nil }
+        return { buffer, offset in (try? file.read(into: buffer, at: offset)) ?? -1 }
     }
 
     func read(_ role: ShardFile.Companion.Role) -> [UInt8]? {

@@ -33,6 +33,7 @@ final class Session {
                         item.locator.inner == nil ? (companions.read(.wal), companions.read(.journal)) : (nil, nil)
                     },
                     ArtefactAnalyzer(),
+                    TextAnalyzer { item in item.locator.inner == nil ? companions.reader(of: item.locator) : nil },
                 ])
         }
         pipeline = try make()
@@ -47,6 +48,7 @@ final class Session {
             matcher.map { matcher in PipelinePool(first) { try makeReread(matcher) } }
         }
         self.companions = companions
+        TextAnalyzer.prepare()
         try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
         image = try EvidenceImage(path: setup.image)
     }

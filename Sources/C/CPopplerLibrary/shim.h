@@ -1,0 +1,1 @@
+/* C++ only: used by the shim, which includes what it needs. */

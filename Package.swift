@@ -135,6 +135,17 @@ let package = Package(
             ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),
 
+        // The parsers of ours, each with seeds, for fuzzing.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Model", "Digests", "ReferenceData", "Packs", "Artefacts", "Analysis", "Evidence", "WorkerService",
+                "SampleImages",
+            ],
+            path: "Fuzzing/FuzzTargets", swiftSettings: strict),
+        .executableTarget(
+            name: "winnow-fuzz", dependencies: ["FuzzTargets"], path: "Fuzzing/winnow-fuzz", swiftSettings: strict),
+
         module("WinnowTesting", ["Model", "Postgres", "Store", "SampleImages", "ReferenceData", "CProcess"]),
         tests("ModelTests", ["Model", "Digests"]),
         tests("ReferenceDataTests", ["ReferenceData", "Model", "CSQLite", "SampleImages", "WinnowTesting"]),
@@ -149,6 +160,7 @@ let package = Package(
             [
                 "Evidence", "Scanning", "Analysis", "ReferenceData", "Packs", "SampleImages", "WinnowTesting", "Model",
             ]),
+        tests("FuzzTests", ["FuzzTargets"]),
         tests("DatabaseTests", ["Postgres", "Store", "WinnowTesting", "Model"]),
         tests("CommandTests", ["WinnowTesting", "SampleImages", "Digests", "Model", "Store", "Postgres"]),
         tests(

@@ -145,6 +145,7 @@ CREATE TABLE winnow.image (
     size           bigint NOT NULL DEFAULT 0,
     digest         text NOT NULL DEFAULT '',
     stored_digests jsonb NOT NULL DEFAULT '[]',
+    acquisition    jsonb NOT NULL DEFAULT '{}',
     errors         jsonb NOT NULL DEFAULT '[]',
     files_total    bigint NOT NULL DEFAULT 0,
     bytes_total    bigint NOT NULL DEFAULT 0,
@@ -780,16 +781,18 @@ BEGIN
 END $$;
 CREATE TRIGGER take INSTEAD OF INSERT ON winnow.image_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_image();
 
--- Queues the surveys of a batch that this transaction has made.
-CREATE FUNCTION winnow.start_batch(p_batch bigint) RETURNS void
+-- Queues the surveys of a batch that this transaction has made. A survey whose spec is not empty also plans the
+-- verification of its image.
+CREATE FUNCTION winnow.start_batch(p_batch bigint, p_verify boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_jobs bigint[];
 BEGIN
     -- A survey reads all metadata of a medium, which may take hours over a slow share.
     WITH made AS (
-        INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, place, max_run)
-        SELECT 'survey', d.batch_id, d.device_id, i.image_id, format('image:%s/survey', i.image_id), -2, '12 hours'
+        INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, place, max_run, spec)
+        SELECT 'survey', d.batch_id, d.device_id, i.image_id, format('image:%s/survey', i.image_id), -2, '12 hours',
+            CASE WHEN p_verify THEN 'verify'::bytea ELSE '' END
         FROM winnow.device d JOIN winnow.image i USING (device_id) JOIN winnow.batch b USING (batch_id)
         WHERE d.batch_id = p_batch AND b.xmin = pg_current_xact_id()::xid
         ORDER BY d.priority, d.device_id, i.ordinal RETURNING job_id)
@@ -1624,14 +1627,15 @@ CREATE TRIGGER take INSTEAD OF INSERT ON winnow.scan_intake FOR EACH ROW EXECUTE
 
 -- A survey's result, after complete; the scan jobs that came in through scan_intake become claimable.
 CREATE FUNCTION winnow.save_survey(p_job bigint, p_container text, p_size bigint, p_stored_digests jsonb,
-                                   p_errors jsonb, p_files bigint, p_bytes bigint) RETURNS void
+                                   p_errors jsonb, p_files bigint, p_bytes bigint,
+                                   p_acquisition jsonb DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_image bigint := (SELECT c.image_id FROM winnow.completing c WHERE c.job_id = p_job AND c.kind = 'survey');
 BEGIN
     IF v_image IS NULL THEN PERFORM winnow.refuse_late(p_job); END IF;
     UPDATE winnow.image SET state = 'surveyed', container = p_container, size = p_size,
-        stored_digests = p_stored_digests, errors = p_errors, files_total = p_files, bytes_total = p_bytes
+        stored_digests = p_stored_digests, acquisition = p_acquisition, errors = p_errors, files_total = p_files, bytes_total = p_bytes
     WHERE image_id = v_image;
     PERFORM winnow.enqueue(ARRAY(
         SELECT j.job_id FROM winnow.job j WHERE j.image_id = v_image AND j.kind = 'scan'));

@@ -8,6 +8,8 @@ package struct ImageMaterial: Hashable, Codable, Sendable {
     package var digest: String
     /// Digests stored in the container by the acquisition tool, such as `md5:...`.
     package var storedDigests: [String]
+    /// What the container says of its acquisition (case number, examiner, date, ...), by name.
+    package var acquisition: [String: String]
     package var coverage: [CoverageRow]
     /// What later questions to the batch looked at.
     package var rescans: [RescannedImage]
@@ -16,13 +18,15 @@ package struct ImageMaterial: Hashable, Codable, Sendable {
 
     package init(
         path: String, container: String, size: UInt64, digest: String, storedDigests: [String] = [],
-        coverage: [CoverageRow] = [], rescans: [RescannedImage] = [], errors: [WinnowError] = []
+        acquisition: [String: String] = [:], coverage: [CoverageRow] = [], rescans: [RescannedImage] = [],
+        errors: [WinnowError] = []
     ) {
         self.path = path
         self.container = container
         self.size = size
         self.digest = digest
         self.storedDigests = storedDigests
+        self.acquisition = acquisition
         self.coverage = coverage
         self.rescans = rescans
         self.errors = errors

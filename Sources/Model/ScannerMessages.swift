@@ -26,7 +26,8 @@ package struct ScannerSetup: Codable, Hashable, Sendable {
 /// One job for a scanner.
 package enum ScannerRequest: Codable, Sendable, Hashable {
     /// Volumes in `skipping` (index in the image, reason) are recorded as not opened.
-    case survey(skipping: [Int: String])
+    /// With `verify`, a shard is planned that reads the whole medium for its digests.
+    case survey(skipping: [Int: String], verify: Bool)
     /// The sealed shard follows in a frame of its own. `careful` announces each file before it is touched and takes
     /// files one by one; those in `skipping` (index in the shard, reason) are recorded as unreadable, unopened. What
     /// those in `stopping` hold is gone through up to a member.
@@ -67,17 +68,20 @@ package struct SurveySummary: Codable, Hashable, Sendable {
     package var container: String
     package var size: UInt64
     package var storedDigests: [String]
+    package var acquisition: [String: String]
     /// Volumes that could not be opened, directories that could not be read.
     package var errors: [WinnowError]
     /// All of the image that no shard covers.
     package var coverage: [CoverageRow]
 
     package init(
-        container: String, size: UInt64, storedDigests: [String], errors: [WinnowError], coverage: [CoverageRow]
+        container: String, size: UInt64, storedDigests: [String], acquisition: [String: String] = [:],
+        errors: [WinnowError], coverage: [CoverageRow]
     ) {
         self.container = container
         self.size = size
         self.storedDigests = storedDigests
+        self.acquisition = acquisition
         self.errors = errors
         self.coverage = coverage
     }

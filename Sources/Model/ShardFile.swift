@@ -39,4 +39,16 @@ package struct ShardFile: Hashable, Sendable {
         self.skipReason = skipReason
         self.space = space
     }
+
+    private static let wholeMedium = RawPath("whole-medium")
+
+    /// The whole medium, to be read for its digests; it accounts for nothing.
+    package static func verification(size: UInt64) -> ShardFile {
+        ShardFile(
+            locator: Locator(
+                volumeOffset: 0, fileSystem: "", metaAddress: 0, path: wholeMedium, state: .unallocated),
+            kind: .virtual, size: size, ownedBytes: 0, space: SpaceExtents([Extent(offset: 0, length: size)]))
+    }
+
+    package var isVerification: Bool { space != nil && locator.path == Self.wholeMedium }
 }

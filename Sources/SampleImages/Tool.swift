@@ -2,11 +2,17 @@ import Foundation
 import Model
 
 /// A program of the system that makes a part of an image.
-struct Tool {
+package struct Tool: Sendable {
     var name: String
+    /// Debian's, for the remedy.
     var package: String
 
-    static let mke2fs = Tool(name: "mke2fs", package: "e2fsprogs")
+    package init(name: String, package: String) {
+        self.name = name
+        self.package = package
+    }
+
+    package static let mke2fs = Tool(name: "mke2fs", package: "e2fsprogs")
     static let debugfs = Tool(name: "debugfs", package: "e2fsprogs")
     static let mkfsFAT = Tool(name: "mkfs.vfat", package: "dosfstools")
     static let mmd = Tool(name: "mmd", package: "mtools")
@@ -35,7 +41,7 @@ struct Tool {
     ///   - input: the file it reads as standard input.
     ///   - scratch: a folder for its standard error.
     /// - Throws: `tool-missing` when it is not installed, `tool-failed` with its own last words when it fails.
-    func run(_ arguments: [String], input: String? = nil, scratch: String) throws {
+    package func run(_ arguments: [String], input: String? = nil, scratch: String) throws {
         let files = FileManager.default
         guard let folder = Self.folders.first(where: { files.isExecutableFile(atPath: $0 + "/" + name) }) else {
             throw WinnowError("tool-missing", "\(name) is not installed", remedy: "apt-get install \(package)")

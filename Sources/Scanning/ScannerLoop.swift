@@ -74,8 +74,8 @@ package enum ScannerLoop {
         do {
             let progress: Model.Progress
             switch (request, work) {
-            case (.survey(let skipping), .image(let session)):
-                let survey = Survey(image: session.image, skipping: skipping, send: send)
+            case (.survey(let skipping, let verify), .image(let session)):
+                let survey = Survey(image: session.image, skipping: skipping, verify: verify, send: send)
                 progress = try survey.run()
             case (.scan(let careful, let skipping, let stopping), .image(let session)):
                 guard let sealed = try channel.receiveBytes() else { return }

@@ -17,7 +17,9 @@ final class Session {
     let rereadMembers: PipelinePool?
     let companions: CompanionReader
     private var memberBuffers: [UnsafeMutableRawBufferPointer] = []
-    private var fileSystems: [UInt64: FileSystem] = [:]
+    private var fileSystems: [FileSystemPlace: FileSystem] = [:]
+
+    private struct FileSystemPlace: Hashable { var volume: UInt64, name: String }
 
     /// Loads reference data, locks down, says so, and only then opens the image.
     init(_ setup: ScannerSetup, parent: Int32, locked: (SandboxLevel) throws -> Void) throws {
@@ -32,7 +34,7 @@ final class Session {
                         // Side files are looked for beside files, not in archives.
                         item.locator.inner == nil ? (companions.read(.wal), companions.read(.journal)) : (nil, nil)
                     },
-                    ArtefactAnalyzer(),
+                    ArtefactAnalyzer(), EntropyAnalyzer(),
                     TextAnalyzer { item in item.locator.inner == nil ? companions.reader(of: item.locator) : nil },
                 ])
         }
@@ -63,15 +65,17 @@ final class Session {
         return memberBuffers[level]
     }
 
-    func fileSystem(at offset: UInt64) throws -> FileSystem {
-        if let open = fileSystems[offset] { return open }
+    /// The file system that a locator lies in.
+    func fileSystem(of locator: Locator) throws -> FileSystem {
+        let place = FileSystemPlace(volume: locator.volumeOffset, name: locator.fileSystem)
+        if let open = fileSystems[place] { return open }
         let volumes = try image.volumes()
-        guard let volume = volumes.first(where: { $0.offset == offset && $0.kind == .partition }) else {
+        guard let volume = volumes.first(where: { $0.offset == place.volume && $0.kind == .partition }) else {
             throw WinnowError(
-                "volume-gone", "the image has no volume at byte \(offset)", remedy: "survey the image again")
+                "volume-gone", "the image has no volume at byte \(place.volume)", remedy: "survey the image again")
         }
-        let fresh = try image.openFileSystem(at: volume)
-        fileSystems[offset] = fresh
+        let fresh = try image.openFileSystem(at: volume, named: place.name)
+        fileSystems[place] = fresh
         return fresh
     }
 }

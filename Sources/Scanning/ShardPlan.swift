@@ -23,7 +23,15 @@ package struct ShardPlan {
         package var files: [ShardFile]
     }
 
-    private struct Place: Hashable { var volume: UInt64, path: RawPath }
+    private struct Place: Hashable {
+        var volume: UInt64
+        var fileSystem: String
+        var path: RawPath
+
+        init(_ locator: Locator, _ path: RawPath) {
+            (volume, fileSystem, self.path) = (locator.volumeOffset, locator.fileSystem, path)
+        }
+    }
 
     private let limits: Limits
     private var open: [Yield: (files: [ShardFile], bytes: UInt64)] = [:]
@@ -38,7 +46,7 @@ package struct ShardPlan {
         if file.skipReason == nil, file.size > 0, let role = Self.sideRole(file.locator.path),
             sides.count < limits.waiting
         {
-            sides[Place(volume: file.locator.volumeOffset, path: file.locator.path)] = (role, file)
+            sides[Place(file.locator, file.locator.path)] = (role, file)
         }
         guard order == .profiles, waiting.count < limits.waiting else { return place(file, order) }
         waiting.append(file)
@@ -87,7 +95,7 @@ package struct ShardPlan {
         var file = file
         for (ending, role) in Self.sideEndings {
             let path = RawPath(bytes: file.locator.path.bytes + Array(ending.utf8))
-            guard let side = sides[Place(volume: file.locator.volumeOffset, path: path)], side.role == role else {
+            guard let side = sides[Place(file.locator, path)], side.role == role else {
                 continue
             }
             file.companions.append(

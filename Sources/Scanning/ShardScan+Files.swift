@@ -42,7 +42,7 @@ extension ShardScan {
     }
 
     func open(_ file: ShardFile) throws -> OpenedFile {
-        let fileSystem = try session.fileSystem(at: file.locator.volumeOffset)
+        let fileSystem = try session.fileSystem(of: file.locator)
         session.companions.prepare(file, in: fileSystem)
         let opened = try fileSystem.open(metaAddress: file.locator.metaAddress, attribute: file.locator.attribute)
         // Sizes are the evidence's own claim: a sparse file may claim more than any medium holds.

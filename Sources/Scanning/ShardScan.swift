@@ -57,7 +57,11 @@ struct ShardScan {
             if let space = file.space {
                 if let reason = skipping[index] {
                     coverage.add(CoverageRow(.unreadable, reason, bytes: file.ownedBytes))
+                    if file.isVerification { hits.append(VerificationHit.failed(file, reason)) }
                     progress.bytes = progress.bytes &+ space.length
+                } else if file.isVerification {
+                    // No list asks anything of it.
+                    if !rereads { try verify(file, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...])) }
                 } else {
                     try scan(file, space, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...]))
                 }

@@ -7,8 +7,12 @@ final class Survey {
     let image: EvidenceImage
     /// Volumes that killed a scanner before, by their index, and how.
     let skipping: [Int: String]
+    /// Whether a shard is planned that reads the whole medium for its digests.
+    let verify: Bool
     let send: (ScannerReply, [UInt8]?) throws -> Void
 
+    /// Observations about volumes as a whole.
+    var hits: [Hit] = []
     private var errors: [WinnowError] = []
     private var coverage = CoverageLedger()
     private var plan = ShardPlan()
@@ -18,11 +22,12 @@ final class Survey {
     private static let mostErrors = 200
 
     init(
-        image: EvidenceImage, skipping: [Int: String] = [:],
+        image: EvidenceImage, skipping: [Int: String] = [:], verify: Bool = false,
         send: @escaping (ScannerReply, [UInt8]?) throws -> Void
     ) {
         self.image = image
         self.skipping = skipping
+        self.verify = verify
         self.send = send
     }
 
@@ -41,56 +46,19 @@ final class Survey {
             if let reason = skipping[index] { leaveOut(volume, reason) } else { try survey(volume) }
         }
         for shard in plan.finish() { try send(shard) }
+        if verify {
+            let whole = ShardFile.verification(size: image.size)
+            progress.bytes = progress.bytes &+ whole.size
+            try send(ShardPlan.Planned(order: .verification, files: [whole]))
+        }
+        if !hits.isEmpty { try send(.hits(hits), nil) }
         try send(
             .surveyed(
                 SurveySummary(
-                    container: image.container, size: image.size, storedDigests: image.storedDigests, errors: errors,
+                    container: image.container, size: image.size, storedDigests: image.storedDigests,
+                    acquisition: image.acquisition, errors: errors,
                     coverage: coverage.rows)), nil)
         return progress
-    }
-
-    private func survey(_ volume: Volume) throws {
-        switch volume.kind {
-        case .gap: return try search(volume, as: "unpartitioned-space", owned: true)
-        case .table: return coverage.add(CoverageRow(.skipped, "partition-table", bytes: volume.length))
-        case .partition: break
-        }
-        let fileSystem: FileSystem
-        do {
-            fileSystem = try image.openFileSystem(at: volume)
-        } catch {
-            note(error)
-            let status = Self.status(of: error)
-            coverage.add(CoverageRow(status, error.code, bytes: volume.length))
-            // What cannot be read as files can still be searched, if it is not noise.
-            if status != .encrypted { try search(volume, as: error.code, owned: false) }
-            return
-        }
-        let slack = SpaceSurvey(self, volume, fileSystem.name, .slack, "slack", owned: true)
-        fileSystem.slack = { slack.take($0) }
-        do {
-            try fileSystem.walk { [self] found in
-                try take(found)
-                return true
-            }
-        } catch let error as WinnowError where !error.code.hasPrefix("channel-") {
-            note(error)
-        }
-        try slack.finish()
-        let free = SpaceSurvey(self, volume, fileSystem.name, .unallocated, "unallocated-space", owned: true)
-        for row in fileSystem.remainder(free: { free.take($0) }) { coverage.add(row) }
-        try free.finish()
-        guard let tail = fileSystem.tail else { return }
-        let behind = SpaceSurvey(self, volume, fileSystem.name, .unallocated, "after-file-system", owned: true)
-        behind.take(tail)
-        try behind.finish()
-    }
-
-    /// Plans the search of a volume without a file system.
-    private func search(_ volume: Volume, as reason: String, owned: Bool) throws {
-        let space = SpaceSurvey(self, volume, "", .unallocated, reason, owned: owned)
-        space.take(Extent(offset: volume.offset, length: volume.length))
-        try space.finish()
     }
 
     /// A piece of space that is no file's.
@@ -109,7 +77,7 @@ final class Survey {
         coverage.add(CoverageRow(.notOpened, reason, bytes: volume.length))
     }
 
-    private func take(_ found: FoundFile) throws {
+    func take(_ found: FoundFile) throws {
         let skip = found.contentSkipReason ?? (found.hasContent ? nil : "name-only")
         progress.files += 1
         if skip == nil { progress.bytes = progress.bytes &+ found.size }
@@ -128,15 +96,7 @@ final class Survey {
             Shard(files: shard.files).sealed())
     }
 
-    private func note(_ error: WinnowError) {
+    func note(_ error: WinnowError) {
         if errors.count < Self.mostErrors { errors.append(error) }
-    }
-
-    private static func status(of error: WinnowError) -> CoverageStatus {
-        switch error.code {
-        case "volume-encrypted": .encrypted
-        case "unsupported-file-system", "unsupported-container": .unsupported
-        default: .notOpened
-        }
     }
 }

@@ -12,6 +12,8 @@ package enum Yield: Int, CaseIterable, Sendable {
     case system
     /// What is no file's.
     case free
+    /// No search at all: the whole medium once more, for its digests.
+    case verification
 
     /// Judges by path alone: content is not read before the scan.
     package init(path: RawPath) {

@@ -36,7 +36,7 @@ struct JobRunner: Sendable {
         let level = try await surviving(CarefulScan(careful: true)) { careful in
             gatherer.begin(.survey)
             return try await scanner.run(
-                setup, .survey(skipping: careful.skipping), cpu: cpu, gatherer: gatherer)
+                setup, .survey(skipping: careful.skipping, verify: !claim.spec.isEmpty), cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         guard let survey = gathered.survey else {
@@ -49,11 +49,13 @@ struct JobRunner: Sendable {
                 bytes: $0.plan.bytes)
         }
         let image = SurveyedImage(
-            container: survey.container, size: survey.size, storedDigests: survey.storedDigests, errors: survey.errors)
+            container: survey.container, size: survey.size, storedDigests: survey.storedDigests,
+            acquisition: survey.acquisition, errors: survey.errors)
         try await desk.commit(
             JobResult(
                 claim, progress: gathered.progress, sandbox: level,
-                content: .survey(SurveyResult(image: image, coverage: survey.coverage, scanJobs: shards))))
+                content: .survey(
+                    SurveyResult(image: image, coverage: survey.coverage, hits: gathered.hits, scanJobs: shards))))
     }
 
     private func scan() async throws {

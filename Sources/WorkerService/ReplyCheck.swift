@@ -23,6 +23,7 @@ package struct ReplyCheck: Sendable {
     private var bytes = 0
     private var shards = 0
     private var rows = 0
+    private var surveyHits = 0
     private var touched = -1
     private var member = -1
     private var progress = Progress()
@@ -47,6 +48,7 @@ package struct ReplyCheck: Sendable {
         case (_, .opening(let file, let member)): try open(file, member)
         case (.survey, .planned(let plan)): try take(plan, content ?? [])
         case (.survey, .surveyed(let summary)): try take(summary)
+        case (.survey, .hits(let hits)): try take(hits)
         case (.scan(let shard, _), .hits(let hits)), (.reread(let shard, _), .hits(let hits)):
             for hit in hits { try shard.check(hit.locator) }
         case (.scan(let shard, _), .history(let entries)): for entry in entries { try shard.check(entry.locator) }
@@ -118,8 +120,18 @@ package struct ReplyCheck: Sendable {
         }
     }
 
+    /// A survey observes volumes, and of each only a few things.
+    private mutating func take(_ hits: [Hit]) throws(WinnowError) {
+        surveyHits += hits.count
+        guard surveyHits <= Self.mostRows, hits.allSatisfy({ $0.analyzer == "volume" && $0.locator.metaAddress == 0 })
+        else { throw Self.broken("finds in a survey what only a scan can find") }
+    }
+
     private mutating func take(_ summary: SurveySummary) throws(WinnowError) {
-        guard !hasSurvey, summary.errors.count <= 1_000, summary.storedDigests.count <= 16 else {
+        guard !hasSurvey, summary.errors.count <= 1_000, summary.storedDigests.count <= 16,
+            summary.acquisition.count <= 64,
+            summary.acquisition.allSatisfy({ $0.key.utf8.count <= 80 && $0.value.utf8.count <= 8_192 })
+        else {
             throw Self.broken("gives a survey's result without measure")
         }
         hasSurvey = true

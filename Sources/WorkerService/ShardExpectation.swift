@@ -6,11 +6,13 @@ package struct ShardExpectation: Sendable {
     /// A file, whatever lies in it.
     private struct Place: Hashable {
         var volume: UInt64
+        var fileSystem: String
         var address: UInt64
         var attribute: String?
 
         init(_ locator: Locator) {
             volume = locator.volumeOffset
+            fileSystem = locator.fileSystem
             address = locator.metaAddress
             attribute = locator.attribute
         }

@@ -1,5 +1,6 @@
 #include "CSleuthKit.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <tsk/libtsk.h>
 
@@ -11,19 +12,51 @@ const char *csk_error_message(void) {
     const char *message = tsk_error_get();
     return message ? message : "";
 }
+/* Not TSK_ERR_FS_POSSIBLY_ENCRYPTED: that is any volume of high entropy, one full of compressed films too. */
 bool csk_error_is_encrypted(void) {
     uint32_t number = tsk_error_get_errno();
-    return number == TSK_ERR_FS_ENCRYPTED || number == TSK_ERR_VS_ENCRYPTED || number == TSK_ERR_FS_POSSIBLY_ENCRYPTED;
+    return number == TSK_ERR_FS_ENCRYPTED || number == TSK_ERR_VS_ENCRYPTED;
 }
 /* libtsk joins the candidates by "or" and has no error number for it. */
 bool csk_error_is_ambiguous(void) { return strstr(csk_error_message(), " or ") != NULL; }
 
 csk_image *csk_image_open(int count, const char *const *paths, int container) {
-    static const TSK_IMG_TYPE_ENUM types[] = {TSK_IMG_TYPE_RAW, TSK_IMG_TYPE_EWF_EWF, TSK_IMG_TYPE_VMDK_VMDK,
-                                              TSK_IMG_TYPE_VHD_VHD, TSK_IMG_TYPE_AFF_ANY};
+    static const TSK_IMG_TYPE_ENUM types[] = {TSK_IMG_TYPE_RAW, TSK_IMG_TYPE_VMDK_VMDK, TSK_IMG_TYPE_VHD_VHD,
+                                              TSK_IMG_TYPE_AFF_ANY};
     if (container < 0 || container > CSK_AFF) return NULL;
     tsk_error_reset();
     return (csk_image *)tsk_img_open_utf8(count, paths, types[container], 0);
+}
+typedef struct {
+    TSK_IMG_INFO image; /* first, as libtsk wants it */
+    void *context;
+    csk_source_callback read;
+} source_image;
+
+static ssize_t read_source(TSK_IMG_INFO *image, TSK_OFF_T offset, char *buffer, size_t length) {
+    source_image *source = (source_image *)image;
+    int64_t got = offset < 0 ? -1 : source->read(source->context, (uint64_t)offset, buffer, length);
+    if (got < 0) {
+        tsk_error_reset();
+        tsk_error_set_errno(TSK_ERR_IMG_READ);
+        tsk_error_set_errstr("the container cannot give byte %" PRIdOFF, offset);
+    }
+    return (ssize_t)got;
+}
+static void close_source(TSK_IMG_INFO *image) { free(image); }
+static void print_source(TSK_IMG_INFO *image, FILE *file) { (void)image, (void)file; }
+
+csk_image *csk_image_open_source(uint64_t size, uint32_t sector_size, void *context, csk_source_callback read) {
+    /* Zeroed: libtsk reads fields of it that it has not set. */
+    source_image *source = calloc(1, sizeof *source);
+    if (!source) return NULL;
+    source->context = context;
+    source->read = read;
+    tsk_error_reset();
+    TSK_IMG_INFO *image =
+        tsk_img_open_external(source, (TSK_OFF_T)size, sector_size, read_source, close_source, print_source);
+    if (!image) free(source);
+    return (csk_image *)image;
 }
 void csk_image_close(csk_image *image) { tsk_img_close(IMAGE(image)); }
 uint64_t csk_image_size(const csk_image *image) {
@@ -72,6 +105,45 @@ uint64_t csk_file_system_block_count(const csk_file_system *fs) {
 }
 uint64_t csk_file_system_root(const csk_file_system *fs) { return FS(fs)->root_inum; }
 bool csk_file_system_is_ntfs(const csk_file_system *fs) { return TSK_FS_TYPE_ISNTFS(FS(fs)->ftype); }
+
+#define POOL(x) ((TSK_POOL_INFO *)(x))
+
+csk_pool *csk_pool_open(csk_image *image, uint64_t offset) {
+    tsk_error_reset();
+    return (csk_pool *)tsk_pool_open_img_sing(IMAGE(image), (TSK_OFF_T)offset, TSK_POOL_TYPE_APFS);
+}
+void csk_pool_close(csk_pool *pool) { tsk_pool_close(POOL(pool)); }
+uint64_t csk_pool_block_size(const csk_pool *pool) { return POOL(pool)->block_size; }
+uint64_t csk_pool_block_count(const csk_pool *pool) { return POOL(pool)->num_blocks; }
+
+void csk_pool_members(const csk_pool *pool, void *context, csk_pool_member_callback callback) {
+    int count = 0;
+    /* APFS numbers at most 100. */
+    for (const TSK_POOL_VOLUME_INFO *member = POOL(pool)->vol_list; member && count < 100; member = member->next, count++) {
+        csk_pool_member flat = {member->block, member->desc ? member->desc : "",
+                                member->flags & TSK_POOL_VOLUME_FLAG_ENCRYPTED};
+        callback(context, &flat);
+    }
+}
+
+int csk_pool_free(csk_pool *pool, void *context, csk_extent_callback callback) {
+    tsk_error_reset();
+    TSK_FS_ATTR_RUN *runs = tsk_pool_unallocated_runs(POOL(pool));
+    if (!runs) return tsk_error_get_errno() ? -1 : 0;
+    int count = 0;
+    for (const TSK_FS_ATTR_RUN *run = runs; run; run = run->next, count++) callback(context, run->addr, run->len);
+    tsk_fs_attr_run_free(runs);
+    return count;
+}
+
+csk_image *csk_pool_image(csk_pool *pool, uint64_t member_block) {
+    tsk_error_reset();
+    return (csk_image *)POOL(pool)->get_img_info(POOL(pool), member_block);
+}
+csk_file_system *csk_pool_file_system_open(csk_image *pool_image, uint64_t offset) {
+    tsk_error_reset();
+    return (csk_file_system *)tsk_fs_open_img(IMAGE(pool_image), (TSK_OFF_T)offset, TSK_FS_TYPE_APFS);
+}
 
 static int kind_of(TSK_FS_NAME_TYPE_ENUM name, const TSK_FS_META *meta) {
     if (meta) switch (meta->type) {

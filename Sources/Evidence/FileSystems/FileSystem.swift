@@ -3,34 +3,35 @@ import Model
 
 /// One opened file system of an image. For one thread.
 package final class FileSystem {
-    /// libtsk's name: `ntfs`, `fat32`, `exfat`, `ext4`, `hfs`, `iso9660`, ...
+    /// libtsk's name: `ntfs`, `fat32`, `exfat`, `ext4`, `hfs`, `iso9660`, ...; of a pool's volume as `PoolVolume` has it.
     package let name: String
     package let volumeOffset: UInt64
-    /// Bytes of the volume it lies in.
-    package let volumeLength: UInt64
-    package let blockSize: UInt64
-    /// Blocks that the medium really has, from the first on.
-    package let blockCount: UInt64
     let handle: OpaquePointer
-    // The image's handle must outlive the file system's.
+    let account: BlockAccount
+    // Their handles must outlive the file system's.
     private let image: EvidenceImage
-    var ledger: BlockLedger
+    private let member: PoolMemberImage?
     /// Is given the stretches of the medium behind the ends of files, in blocks that those files account for.
     package var slack: ((Extent) -> Void)?
 
     init(handle: OpaquePointer, image: EvidenceImage, volume: Volume) {
         self.handle = handle
         self.image = image
+        member = nil
         name = String(cString: csk_file_system_type(handle))
         volumeOffset = volume.offset
-        volumeLength = volume.length
-        blockSize = max(1, csk_file_system_block_size(handle))
-        let first = csk_file_system_first_block(handle)
-        let count = csk_file_system_block_count(handle)
-        // What a damaged header claims beyond its volume is not there.
-        let most = volume.length / blockSize
-        blockCount = min(count, most)
-        ledger = BlockLedger(end: first.addingReportingOverflow(blockCount).partialValue)
+        account = BlockAccount(
+            volume: volume, blockSize: csk_file_system_block_size(handle), first: csk_file_system_first_block(handle),
+            count: csk_file_system_block_count(handle))
+    }
+
+    init(handle: OpaquePointer, image: EvidenceImage, member: PoolMemberImage, name: String, account: BlockAccount) {
+        self.handle = handle
+        self.image = image
+        self.member = member
+        self.name = name
+        volumeOffset = account.volume.offset
+        self.account = account
     }
 
     deinit { csk_file_system_close(handle) }
@@ -53,29 +54,23 @@ package final class FileSystem {
     ///
     /// - Parameter free: is given each stretch of the medium whose blocks are marked as unused, in ascending order.
     package func remainder(free: @escaping (Extent) -> Void) -> [CoverageRow] {
-        let counter = FreeBlocks(ledger: ledger, found: free, place: place)
+        let counter = FreeBlocks(ledger: account.ledger, found: free, place: account.place)
         let walked = csk_unallocated_blocks(handle, Unmanaged.passUnretained(counter).toOpaque()) { context, block in
             guard let context else { return false }
             Unmanaged<FreeBlocks>.fromOpaque(context).takeUnretainedValue().take(block)
             return true
         }
         counter.finish()
-        let all = blockCount * blockSize
-        let structures = all - min(all, (ledger.marked + counter.count) * blockSize)
         // When the walk over the blocks failed, free space is among these.
-        return [CoverageRow(.skipped, walked == 0 ? "file-system-structures" : "not-classified", bytes: structures)]
-            .filter { $0.bytes > 0 }
+        return [
+            CoverageRow(
+                .skipped, walked == 0 ? "file-system-structures" : "not-classified",
+                bytes: account.structures(free: counter.count))
+        ].filter { $0.bytes > 0 }
     }
 
     /// What lies behind the file system's last block, up to the end of its volume.
-    package var tail: Extent? {
-        let all = blockCount * blockSize
-        return volumeLength > all ? Extent(offset: volumeOffset + all, length: volumeLength - all) : nil
-    }
-
-    private func place(_ block: UInt64, _ count: UInt64) -> Extent {
-        Extent(offset: volumeOffset + block * blockSize, length: count * blockSize)
-    }
+    package var tail: Extent? { account.tail }
 
     struct FoundAttribute {
         var name: AttributeName
@@ -127,24 +122,25 @@ package final class FileSystem {
     }
 
     private func claim(_ block: UInt64, _ blocks: UInt64, offset: UInt64, size: UInt64) -> UInt64 {
+        let blockSize = account.blockSize
         let start = offset.multipliedReportingOverflow(by: blockSize)
         let left = start.overflow || start.partialValue >= size ? 0 : size - start.partialValue
         // Blocks with content, and of the last of them the bytes that are.
         let content = min(blocks, left / blockSize + (left % blockSize == 0 ? 0 : 1))
         var owned: UInt64 = 0
         if content > 0 {
-            let whole = ledger.mark(block, content - 1) * blockSize
-            let last = ledger.mark(block &+ (content - 1), 1) * blockSize
+            let whole = account.ledger.mark(block, content - 1) * blockSize
+            let last = account.ledger.mark(block &+ (content - 1), 1) * blockSize
             let tail = content * blockSize > left ? content * blockSize - left : 0
             if last > 0, tail > 0 {
-                let end = place(block + content, 0).offset
+                let end = account.place(block + content, 0).offset
                 slack?(Extent(offset: end - tail, length: tail))
             }
             owned = whole + (last == 0 ? 0 : blockSize - tail)
         }
         // Blocks that were promised to the file and never filled.
-        ledger.unmarked(block &+ content, blocks - content) { slack?(place($0, $1)) }
-        _ = ledger.mark(block &+ content, blocks - content)
+        account.ledger.unmarked(block &+ content, blocks - content) { slack?(account.place($0, $1)) }
+        _ = account.ledger.mark(block &+ content, blocks - content)
         return owned
     }
 }

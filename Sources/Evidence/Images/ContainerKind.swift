@@ -17,6 +17,12 @@ enum ContainerKind {
     ]
 
     private static let unsupported: [(magic: [UInt8], name: String)] = [
+        (Array("encrcdsa".utf8), "encrypted DMG"),
+        (Array("<<< ".utf8), "VirtualBox VDI"),
+        (Array("QED".utf8) + [0], "QED"),
+        (Array("COWD".utf8), "VMware COWD"),
+        (Array("BZh".utf8), "bzip2"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
         (Array("QFI".utf8) + [0xFB], "QCOW"),
         (Array("EVF2\r\n".utf8) + [0x81], "Ex01"),
         (Array("LEF2\r\n".utf8), "Lx01"),

@@ -10,10 +10,14 @@ package final class EvidenceImage {
     /// Bytes of the medium.
     package let size: UInt64
     package let storedDigests: [String]
+    /// What the container says of its acquisition, by libewf's names.
+    package let acquisition: [String: String]
     package let segmentPaths: [String]
     let handle: OpaquePointer
     /// Nil where the image has no holes.
     let sparse: SparseFile?
+    /// Gives the bytes of an E01; must outlive the handle.
+    private let set: ExpertWitnessSet?
 
     /// Opens read-only by explicit container type.
     ///
@@ -23,42 +27,61 @@ package final class EvidenceImage {
         self.path = path
         let ends = try SegmentFiles.ends(of: path)
         let kind = try ContainerKind(head: ends.head, tail: ends.tail, path: path)
-        var digests: [String] = []
-        var expected: UInt64?
-        let type: Int
+        let set = kind == .ewf ? try ExpertWitnessSet(path: path) : nil
+        self.set = set
         switch kind {
         case .raw:
             segmentPaths = try SegmentFiles.raw(path)
             container = segmentPaths.count > 1 ? "split-raw" : "raw"
-            type = CSK_RAW
-        case .ewf:
-            let set = try ExpertWitness(path: path)
-            segmentPaths = set.segments
-            digests = set.storedDigests
-            expected = set.size
-            container = "ewf"
-            type = CSK_EWF
-        case .vmdk: (segmentPaths, container, type) = ([path], "vmdk", CSK_VMDK)
-        case .vhd: (segmentPaths, container, type) = ([path], "vhd", CSK_VHD)
-        case .aff: (segmentPaths, container, type) = ([path], "aff", CSK_AFF)
+        case .ewf: (segmentPaths, container) = (set?.segments ?? [path], "ewf")
+        case .vmdk: (segmentPaths, container) = ([path], "vmdk")
+        case .vhd: (segmentPaths, container) = ([path], "vhd")
+        case .aff: (segmentPaths, container) = ([path], "aff")
         }
-        var names: [UnsafePointer<CChar>?] = []
-        for name in segmentPaths { names.append(UnsafePointer(strdup(name))) }
-        defer { for name in names { free(UnsafeMutablePointer(mutating: name)) } }
-        guard let opened = csk_image_open(Int32(names.count), names, Int32(type)) else {
+        guard let opened = set.map(Self.open) ?? Self.open(segmentPaths, as: kind) else {
             throw sleuthKitError("image-damaged", "the image \(path) cannot be opened as \(container)")
         }
         handle = opened
         size = csk_image_size(opened)
-        storedDigests = digests
+        storedDigests = set?.storedDigests ?? []
+        acquisition = set?.acquisition ?? [:]
         sparse = container == "raw" ? SparseFile(path: path) : nil
-        if let expected, expected != size {
-            csk_image_close(opened)
-            throw WinnowError("ewf-incomplete", "the E01 set \(path) gives \(size) of its \(expected) bytes")
+        // A difference to another disk opens, and then nothing of it can be read.
+        if kind == .vhd,
+            withUnsafeTemporaryAllocation(byteCount: 512, alignment: 8, { (try? read(into: $0, at: 0)) }) == nil
+        {
+            let error = sleuthKitError(
+                "parent-missing", "the image \(path) cannot be read: it may be a difference to a parent disk",
+                remedy: "merge it with its parent, or convert both to one raw image")
+            throw error
         }
     }
 
     deinit { csk_image_close(handle) }
+
+    private static func open(_ paths: [String], as kind: ContainerKind) -> OpaquePointer? {
+        let type =
+            switch kind {
+            case .raw, .ewf: CSK_RAW
+            case .vmdk: CSK_VMDK
+            case .vhd: CSK_VHD
+            case .aff: CSK_AFF
+            }
+        let names = paths.map { UnsafePointer(strdup($0)) }
+        defer { for name in names { free(UnsafeMutablePointer(mutating: name)) } }
+        return csk_image_open(Int32(names.count), names, Int32(type))
+    }
+
+    private static func open(_ set: ExpertWitnessSet) -> OpaquePointer? {
+        csk_image_open_source(set.size, set.sectorSize, Unmanaged.passUnretained(set).toOpaque()) {
+            context, offset, buffer, length in
+            guard let context, let buffer else { return -1 }
+            let set = Unmanaged<ExpertWitnessSet>.fromOpaque(context).takeUnretainedValue()
+            let bytes = UnsafeMutableRawBufferPointer(
+                start: buffer, count: Int(clamping: min(length, set.size - min(offset, set.size))))
+            return set.read(into: bytes, at: offset) ? Int64(bytes.count) : -1
+        }
+    }
 
     /// - Returns: bytes read; fewer than asked for only at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(WinnowError) -> Int {

@@ -117,6 +117,65 @@ extension RuleSet {
             when:
               hits: {analyzer: artefact, list: encrypted-archives}
 
+          - id: encrypted-volume
+            category: encryption
+            severity: high
+            outcome: review
+            route: dfu
+            summary: "Encrypted volumes, not searched: {terms}"
+            when:
+              hits: {analyzer: volume, category: encryption}
+
+          - id: encrypted-container
+            category: encryption
+            severity: medium
+            outcome: review
+            route: dfu
+            summary: "{files} of high entropy without structure, as encrypted containers are"
+            when:
+              hits: {analyzer: entropy, category: encryption}
+
+          - id: copies-not-scanned
+            category: coverage
+            severity: info
+            outcome: negative
+            summary: "Earlier states of files that were not read: {terms}"
+            when:
+              hits: {analyzer: volume, category: not-scanned}
+
+          - id: image-altered
+            category: image-integrity
+            severity: high
+            outcome: review
+            route: dfu
+            summary: "The image is not what was acquired, or is damaged: {terms}"
+            when:
+              hits: {analyzer: image, category: image-integrity}
+
+          - id: image-unverified
+            category: image-integrity
+            severity: low
+            outcome: negative
+            summary: "The image could not be verified: {terms}"
+            when:
+              hits: {analyzer: image, category: image-unverified}
+
+          - id: image-verified
+            category: image-integrity
+            severity: info
+            outcome: negative
+            summary: "The image's digests are those of its acquisition: {terms}"
+            when:
+              hits: {analyzer: image, category: image-verified}
+
+          - id: image-digests
+            category: image-integrity
+            severity: info
+            outcome: negative
+            summary: "Digests of the medium: {terms}"
+            when:
+              hits: {analyzer: image, category: image-digest}
+
           - id: keyword
             category: keyword
             severity: low

@@ -8,7 +8,9 @@ extension RuleSetParser {
         "context", "weight-at-least", "since", "until", "count-at-least", "distinct-terms-at-least",
         "distinct-contexts-at-least", "files-at-least",
     ]
-    private static let analyzers = ["keyword", "hash", "picture", "history", "artefact"]
+    private static let analyzers = [
+        "keyword", "hash", "picture", "history", "artefact", "volume", "entropy", "image",
+    ]
 
     mutating func condition(_ node: Node?, depth: Int = 0) throws(WinnowError) -> Condition {
         guard let node else { throw invalid(1, "missing condition") }

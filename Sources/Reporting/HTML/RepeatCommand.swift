@@ -9,14 +9,20 @@ package enum RepeatCommand {
     /// - Returns: nil where no single command leads there.
     package static func line(_ hit: Hit, image: String) -> String? {
         let place = hit.locator
+        if hit.analyzer == "image" {
+            let kind = hit.term.prefix { $0.isLetter || $0.isNumber }
+            return ["md5", "sha1", "sha256"].contains(kind) ? "img_cat \(ShellWord(image).text) | \(kind)sum" : nil
+        }
         if place.state.isSpace {
             // The offset is the medium's own.
             return place.byteOffset.map { "img_cat \(ShellWord(image).text) | xxd -s \($0) -l \(shownBytes)" }
         }
         // Sleuth Kit takes offsets in sectors only.
         guard !place.fileSystem.isEmpty, place.volumeOffset.isMultiple(of: sectorSize) else { return nil }
-        let volume =
-            "-f \(ShellWord(place.fileSystem).text) -o \(place.volumeOffset / sectorSize) \(ShellWord(image).text)"
+        let kind =
+            PoolAddress(fileSystem: place.fileSystem).map { "-P \(ShellWord($0.type).text) -B \($0.block)" }
+            ?? "-f \(ShellWord(place.fileSystem).text)"
+        let volume = "\(kind) -o \(place.volumeOffset / sectorSize) \(ShellWord(image).text)"
         // An empty name is no member's: what of an archive could not be listed.
         if place.state == .reallocated || place.inner?.steps.last?.name.bytes.isEmpty == true { return nil }
         let address = String(place.metaAddress) + (place.attribute.map { "-" + $0 } ?? "")

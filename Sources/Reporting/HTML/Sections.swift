@@ -52,6 +52,7 @@ enum Sections {
             "Images of this device",
             [
                 .text("Path"), .text("Container"), .number("Media bytes"), .text("Digests stored at acquisition"),
+                .text("Acquisition"),
                 .text("Inventory digest (SHA-256)"),
             ])
         table.rows = images.map { image in
@@ -59,6 +60,10 @@ enum Sections {
                 Page.code(image.path), image.container.isEmpty ? "not opened" : Page.text(image.container),
                 image.size.grouped,
                 image.storedDigests.isEmpty ? "none" : image.storedDigests.map(Page.code).joined(separator: "<br>"),
+                image.acquisition.isEmpty
+                    ? "none"
+                    : image.acquisition.sorted { $0.key < $1.key }.map { Page.text("\($0.key): \($0.value)") }
+                        .joined(separator: "<br>"),
                 image.digest.isEmpty ? "none" : Page.code(image.digest),
             ]
         }

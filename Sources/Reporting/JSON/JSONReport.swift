@@ -141,6 +141,7 @@ private struct Document: Encodable {
 
     struct Image: Encodable {
         var path: String, container: String, size: UInt64, digest: String, stored_digests: [String]
+        var acquisition: [String: String]
         var errors: [JSONFault]
 
         init(_ image: ImageMaterial) {
@@ -149,6 +150,7 @@ private struct Document: Encodable {
             size = image.size
             digest = image.digest
             stored_digests = image.storedDigests
+            acquisition = image.acquisition
             errors = image.errors.map(JSONFault.init)
         }
     }

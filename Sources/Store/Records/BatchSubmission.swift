@@ -11,10 +11,12 @@ package struct BatchSubmission: Hashable, Sendable {
     package var references: [ReferenceVersion]
     /// How many jobs may read one image at a time; nil for any number.
     package var maxReaders: Int?
+    /// Whether each image's digests are computed and compared with those stored at acquisition.
+    package var verify: Bool
 
     package init(
         name: String, key: String, priority: Int = 100, devices: [DeviceSubmission],
-        references: [ReferenceVersion] = [], maxReaders: Int? = nil
+        references: [ReferenceVersion] = [], maxReaders: Int? = nil, verify: Bool = false
     ) {
         self.name = name
         self.key = key
@@ -22,6 +24,7 @@ package struct BatchSubmission: Hashable, Sendable {
         self.devices = devices
         self.references = references
         self.maxReaders = maxReaders
+        self.verify = verify
     }
 
     /// What a database constraint would refuse less clearly.

@@ -71,7 +71,7 @@ extension ImageMaterial {
             ImageMaterial(
                 path: try row.text("path"), container: try row.text("container"), size: try row.count("size"),
                 digest: try row.text("digest"), storedDigests: try row.decoded("stored_digests"),
-                coverage: byImage[try row.int("image_id")] ?? [],
+                acquisition: try row.decoded("acquisition"), coverage: byImage[try row.int("image_id")] ?? [],
                 rescans: asked[try row.int("image_id")] ?? [], errors: try row.decoded("errors"))
         }
     }

@@ -6,12 +6,18 @@ package struct SurveyedImage: Hashable, Sendable {
     package var container: String
     package var size: UInt64
     package var storedDigests: [String]
+    /// What the container says of its acquisition, by name.
+    package var acquisition: [String: String]
     package var errors: [WinnowError]
 
-    package init(container: String, size: UInt64, storedDigests: [String] = [], errors: [WinnowError] = []) {
+    package init(
+        container: String, size: UInt64, storedDigests: [String] = [], acquisition: [String: String] = [:],
+        errors: [WinnowError] = []
+    ) {
         self.container = container
         self.size = size
         self.storedDigests = storedDigests
+        self.acquisition = acquisition
         self.errors = errors
     }
 }
@@ -41,11 +47,14 @@ package struct ScanJob: Hashable, Sendable {
 package struct SurveyResult: Sendable {
     package var image: SurveyedImage
     package var coverage: [CoverageRow]
+    /// Observations about volumes as a whole.
+    package var hits: [Hit]
     package var scanJobs: [ScanJob]
 
-    package init(image: SurveyedImage, coverage: [CoverageRow], scanJobs: [ScanJob]) {
+    package init(image: SurveyedImage, coverage: [CoverageRow], hits: [Hit] = [], scanJobs: [ScanJob]) {
         self.image = image
         self.coverage = coverage
+        self.hits = hits
         self.scanJobs = scanJobs
     }
 }
@@ -69,6 +78,7 @@ extension Records {
                         ]
                     })
             }
+            try await addHits([(result.claim, survey.hits)], in: transaction)
             try await addCoverage([(result.claim, survey.coverage)], in: transaction)
         }
     }
@@ -76,11 +86,12 @@ extension Records {
     /// Makes the scan jobs claimable.
     func endSurvey(_ claim: Claim, _ survey: SurveyResult, in transaction: Transaction) async throws {
         try await transaction.query(
-            "SELECT winnow.save_survey($1, $2, $3, $4, $5, $6, $7)",
+            "SELECT winnow.save_survey($1, $2, $3, $4, $5, $6, $7, $8)",
             [
                 .int(claim.jobID), .text(survey.image.container), .int(survey.image.size),
                 .json(JSONText.of(survey.image.storedDigests)), .json(JSONText.of(survey.image.errors)),
                 .int(survey.scanJobs.reduce(0) { $0 &+ $1.files }), .int(survey.scanJobs.reduce(0) { $0 &+ $1.bytes }),
+                .json(JSONText.of(survey.image.acquisition)),
             ])
     }
 }

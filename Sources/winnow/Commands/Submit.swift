@@ -12,7 +12,7 @@ struct Submit: AsyncParsableCommand {
 
             EXAMPLES
               winnow submit --batch day-1 --manifest devices.csv --keywords risk --hashset known
-              winnow submit --batch one-stick /evidence/stick.E01
+              winnow submit --batch one-stick --verify /evidence/stick.E01
               winnow submit --batch day-2 --readers 4 cases:2026/117/disk.E01
             """)
 
@@ -25,6 +25,8 @@ struct Submit: AsyncParsableCommand {
     @Option(help: "A rule set (default: the built-in one).") var rules: String?
     @Option(help: "Lower comes first, 0 to 1000.") var priority = 100
     @Option(help: "How many jobs may read one image at a time (default: any number).") var readers: Int?
+
+    @Flag(help: "Read each whole image and compare its digests with those stored at acquisition.") var verify = false
 
     func validate() throws {
         guard (manifest == nil) != images.isEmpty else {
@@ -40,7 +42,7 @@ struct Submit: AsyncParsableCommand {
         let result = try await Database.use { connection in
             try await BatchMaker(records: Records(connection)).submit(
                 name: batch, devices: devices, keywords: keywords, hashSets: hashset, rules: rules, priority: priority,
-                maxReaders: readers)
+                maxReaders: readers, verify: verify)
         }
         let paths = devices.flatMap(\.images).filter { $0.hasPrefix("/") }
         for path in paths where !FileManager.default.fileExists(atPath: path) {

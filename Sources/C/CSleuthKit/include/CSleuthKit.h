@@ -14,9 +14,12 @@ const char *csk_error_message(void);
 bool csk_error_is_encrypted(void);
 bool csk_error_is_ambiguous(void);
 
-enum { CSK_RAW = 0, CSK_EWF, CSK_VMDK, CSK_VHD, CSK_AFF };
+enum { CSK_RAW = 0, CSK_VMDK, CSK_VHD, CSK_AFF };
 
 csk_image *csk_image_open(int count, const char *const *paths, int container);
+/* A medium that `read` gives the bytes of: as many as asked for, or -1. `context` must outlive the image. */
+typedef int64_t (*csk_source_callback)(void *context, uint64_t offset, void *buffer, uint64_t length);
+csk_image *csk_image_open_source(uint64_t size, uint32_t sector_size, void *context, csk_source_callback read);
 void csk_image_close(csk_image *image);
 uint64_t csk_image_size(const csk_image *image);
 uint32_t csk_image_sector_size(const csk_image *image);
@@ -39,6 +42,27 @@ uint64_t csk_file_system_first_block(const csk_file_system *fs);
 uint64_t csk_file_system_block_count(const csk_file_system *fs);
 uint64_t csk_file_system_root(const csk_file_system *fs);
 bool csk_file_system_is_ntfs(const csk_file_system *fs);
+
+/* A pool (an APFS container): several volumes that share one range of blocks. NULL where there is none. */
+typedef struct csk_pool csk_pool;
+csk_pool *csk_pool_open(csk_image *image, uint64_t offset);
+void csk_pool_close(csk_pool *pool);
+uint64_t csk_pool_block_size(const csk_pool *pool);
+uint64_t csk_pool_block_count(const csk_pool *pool);
+
+typedef struct {
+    uint64_t block; /* of its superblock, as `icat -B` takes it */
+    const char *name;
+    bool encrypted;
+} csk_pool_member;
+typedef void (*csk_pool_member_callback)(void *context, const csk_pool_member *member);
+void csk_pool_members(const csk_pool *pool, void *context, csk_pool_member_callback callback);
+/* Free stretches of the whole pool: first block, blocks. Returns their number, or -1. */
+typedef void (*csk_extent_callback)(void *context, uint64_t block, uint64_t blocks);
+int csk_pool_free(csk_pool *pool, void *context, csk_extent_callback callback);
+/* The medium as one member of the pool sees it, to be closed after its file system and before its pool. */
+csk_image *csk_pool_image(csk_pool *pool, uint64_t member_block);
+csk_file_system *csk_pool_file_system_open(csk_image *pool_image, uint64_t offset);
 
 enum { CSK_KIND_UNKNOWN = 0, CSK_KIND_REGULAR, CSK_KIND_DIRECTORY, CSK_KIND_SYMLINK, CSK_KIND_VIRTUAL, CSK_KIND_OTHER };
 

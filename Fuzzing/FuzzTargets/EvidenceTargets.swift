@@ -1,0 +1,66 @@
+import Analysis
+import Evidence
+import Model
+
+extension FuzzTarget {
+    /// What tells files, volumes and images apart before any library is asked.
+    static let evidence: [FuzzTarget] = [
+        FuzzTarget(
+            "content-type",
+            seeds: {
+                texts("PK\u{3}\u{4}0123456789012345678901234mimetypeapplication/epub+zip", "%PDF-1.4", "0000ftypheic")
+            }
+        ) { bytes in bytes.withUnsafeBytes { _ = ContentType.sniff($0) } },
+        FuzzTarget("entropy", seeds: { [[UInt8](repeating: 7, count: 4_096)] }) { bytes in
+            let analyzer = EntropyAnalyzer()
+            let size = bytes.reduce(UInt64(1)) { $0 &* 31 &+ UInt64($1) } & ~511
+            let item = ScanItem(
+                locator: Locator(
+                    volumeOffset: 0, fileSystem: "", metaAddress: 0, path: RawPath("x"), state: .allocated),
+                kind: .regular, size: size)
+            var report = ItemReport()
+            analyzer.begin(item)
+            bytes.withUnsafeBytes { analyzer.consume($0, at: size) }
+            bytes.withUnsafeBytes { analyzer.consume($0, at: 0) }
+            analyzer.end(item, complete: true, into: &report)
+        },
+        FuzzTarget(
+            "side-digests",
+            seeds: {
+                texts(
+                    "900150983cd24fb0d6963f7d28e17f72  disk.dd\n",
+                    "MD5 checksum:  900150983cd24fb0d6963f7d28e17f72 : verified",
+                    "SHA-1 : a9993e364706816aba3e25717850c26c9cd0d89d\r\n")
+            }
+        ) { bytes in
+            for ending in ["md5", "txt"] {
+                _ = SideDigests.parse(String(decoding: bytes, as: UTF8.self), ending: ending, image: "disk.dd")
+            }
+        },
+        FuzzTarget("partitions", seeds: { [(0..<68).map { UInt8(truncatingIfNeeded: $0 &* 37) }] }) { bytes in
+            let size: UInt64 = 1 << 30
+            let tiles = EvidenceImage.tiled(parts(bytes), size: size)
+            precondition(tiles.reduce(0) { $0 + $1.length } == size, "the parts of a medium do not add up to it")
+            precondition(
+                zip(tiles, tiles.dropFirst()).allSatisfy { $0.offset + $0.length == $1.offset }, "parts overlap")
+        },
+        FuzzTarget("pool-address", seeds: { texts("apfs@107", "ntfs") }) { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let address = PoolAddress(fileSystem: text) { _ = PoolAddress(fileSystem: address.text) }
+            _ = Escaping.line(text)
+        },
+    ]
+
+    /// A hostile partition table: kind, start and length of each part.
+    private static func parts(_ bytes: [UInt8]) -> [Volume] {
+        stride(from: 0, to: min(bytes.count, 4_096) - 16, by: 17).map { place in
+            func number(_ start: Int) -> UInt64 { (0..<8).reduce(0) { $0 << 8 | UInt64(bytes[place + start + $1]) } }
+            let kinds: [Volume.Kind] = [.partition, .gap, .table]
+            // Half of them within the medium, so that they meet.
+            let mask: UInt64 = bytes[place] & 0x80 == 0 ? (1 << 30) - 1 : .max
+            return Volume(
+                index: 0, offset: number(1) & mask, length: number(9) & mask, description: "",
+                kind: kinds[Int(bytes[place] % 3)])
+        }
+    }
+}

@@ -54,21 +54,28 @@ let package = Package(
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         library("CPFFLibrary", pkgConfig: "libpff", apt: "libpff-dev"),
         library("CPopplerLibrary", pkgConfig: "poppler-cpp", apt: "libpoppler-cpp-dev"),
+        library("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
         .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
         .target(name: "CPNGReader", dependencies: ["CPNG"], path: "Sources/C/CPNGReader"),
         .target(name: "CPFF", dependencies: ["CPFFLibrary"], path: "Sources/C/CPFF"),
         .target(name: "CPoppler", dependencies: ["CPopplerLibrary"], path: "Sources/C/CPoppler"),
+        .target(name: "CCurl", dependencies: ["CLibcurl"], path: "Sources/C/CCurl"),
+        // Optimised in every build: it is what a scan spends its time in.
+        .target(
+            name: "CDigestLanes", path: "Sources/C/CDigestLanes", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CProcess", path: "Sources/C/CProcess"),
         .target(name: "CSandbox", dependencies: ["CSeccomp"], path: "Sources/C/CSandbox"),
         .target(name: "CNTFSWriter", dependencies: ["CNTFS"], path: "Sources/C/CNTFSWriter"),
 
         // The words; imports nothing.
         module("Model"),
-        // Digests by libcrypto, used wherever something is named by its content.
-        module("Digests", ["CCrypto"]),
+        // Digests by libcrypto, and many at once in lanes; used wherever something is named by its content.
+        module("Digests", ["CCrypto", "CDigestLanes"]),
         // libpq, and none of Winnow's words.
         module("Postgres", ["CPostgres"]),
+        // libcurl: evidence over the network, and whoever else must be told something.
+        module("HTTP", ["Model", "CCurl"]),
         // Keyword lists, hash sets, rule sets, tables: parse, check, compile.
         module("ReferenceData", ["Model", "Digests", "CSQLite", .product(name: "Yams", package: "Yams")]),
         // The durable record of one scanned shard.
@@ -98,7 +105,7 @@ let package = Package(
         module(
             "WorkerService",
             [
-                "Model", "Digests", "ReferenceData", "Packs", "Postgres", "Store", "Triage", "CProcess", "CSandbox",
+                "Model", "Digests", "HTTP", "ReferenceData", "Packs", "Postgres", "Store", "Triage", "CProcess", "CSandbox",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -118,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "winnow-worker",
             dependencies: [
-                "Model", "Postgres", "Store", "WorkerService", "Scanning",
+                "Model", "HTTP", "Postgres", "Store", "WorkerService", "Scanning",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -130,7 +137,7 @@ let package = Package(
             name: "winnow-benchmark",
             dependencies: [
                 "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "WorkerService",
-                "Packs", "Analysis", "CVectorscan", "CSQLite",
+                "Evidence", "Packs", "Analysis", "CVectorscan", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),
@@ -148,6 +155,7 @@ let package = Package(
 
         module("WinnowTesting", ["Model", "Postgres", "Store", "SampleImages", "ReferenceData", "CProcess"]),
         tests("ModelTests", ["Model", "Digests"]),
+        tests("HTTPTests", ["HTTP", "Model", "WinnowTesting"]),
         tests("ReferenceDataTests", ["ReferenceData", "Model", "CSQLite", "SampleImages", "WinnowTesting"]),
         tests("PacksTests", ["Packs", "Model"]),
         tests("ArtefactsTests", ["Artefacts", "Model", "CSQLite", "WinnowTesting"]),

@@ -133,6 +133,7 @@ CREATE INDEX device_unswept ON winnow.device (device_id) WHERE swept < generatio
 
 -- `reach` is what a worker must be able to read: `path`, `url`, or `store:` and a store's name.
 -- `max_readers` caps how many jobs may read the image at a time.
+-- `origin` is what the survey's server said of the files' state, so that later jobs read no other; empty for local images.
 CREATE TABLE winnow.image (
     image_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     device_id      bigint NOT NULL REFERENCES winnow.device,
@@ -143,6 +144,7 @@ CREATE TABLE winnow.image (
     state          text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'surveyed', 'failed')),
     container      text NOT NULL DEFAULT '',
     size           bigint NOT NULL DEFAULT 0,
+    origin         text NOT NULL DEFAULT '',
     digest         text NOT NULL DEFAULT '',
     stored_digests jsonb NOT NULL DEFAULT '[]',
     acquisition    jsonb NOT NULL DEFAULT '{}',
@@ -1625,17 +1627,25 @@ BEGIN
 END $$;
 CREATE TRIGGER take INSTEAD OF INSERT ON winnow.scan_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_scan();
 
+-- The state of the image of a held claim that its survey has read.
+CREATE FUNCTION winnow.image_origin(p_worker uuid, p_job bigint, p_fence bigint) RETURNS text STABLE
+LANGUAGE sql AS $$
+    SELECT i.origin FROM winnow.lease l JOIN winnow.image i USING (image_id)
+    WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker
+$$;
+
 -- A survey's result, after complete; the scan jobs that came in through scan_intake become claimable.
 CREATE FUNCTION winnow.save_survey(p_job bigint, p_container text, p_size bigint, p_stored_digests jsonb,
-                                   p_errors jsonb, p_files bigint, p_bytes bigint,
-                                   p_acquisition jsonb DEFAULT '{}') RETURNS void
+                                   p_errors jsonb, p_files bigint, p_bytes bigint, p_acquisition jsonb, p_origin text)
+RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_image bigint := (SELECT c.image_id FROM winnow.completing c WHERE c.job_id = p_job AND c.kind = 'survey');
 BEGIN
     IF v_image IS NULL THEN PERFORM winnow.refuse_late(p_job); END IF;
-    UPDATE winnow.image SET state = 'surveyed', container = p_container, size = p_size,
-        stored_digests = p_stored_digests, acquisition = p_acquisition, errors = p_errors, files_total = p_files, bytes_total = p_bytes
+    UPDATE winnow.image SET state = 'surveyed', container = p_container, size = p_size, origin = p_origin,
+        stored_digests = p_stored_digests, acquisition = p_acquisition, errors = p_errors, files_total = p_files,
+        bytes_total = p_bytes
     WHERE image_id = v_image;
     PERFORM winnow.enqueue(ARRAY(
         SELECT j.job_id FROM winnow.job j WHERE j.image_id = v_image AND j.kind = 'scan'));
@@ -2270,6 +2280,7 @@ DECLARE
         "collate_rescans": "winnow_worker", "rescan_references": "winnow_worker", "rescan_pack": "winnow_worker",
         "collate_gaps": "winnow_worker", "collate_hits": "winnow_worker", "collate_history": "winnow_worker",
         "collate_packs": "winnow_worker", "collate_pack": "winnow_worker", "save_survey": "winnow_worker",
+        "image_origin": "winnow_worker",
         "save_result": "winnow_worker",
         "refuse_unended": "", "refuse_foreign": "", "refuse_foreign_pack": "", "take_scan": "",
         "take_device": "", "take_image": "",

@@ -12,6 +12,11 @@ struct Stopwatch {
         return Stopwatch(wall: (ContinuousClock.now - start) / .seconds(1), cpu: seconds(children) - before)
     }
 
+    static func += (sum: inout Stopwatch, more: Stopwatch) {
+        sum.wall += more.wall
+        sum.cpu += more.cpu
+    }
+
     private static func seconds(_ children: Bool) -> Double {
         var usage = rusage()
         _ = getrusage(children ? RUSAGE_CHILDREN.rawValue : RUSAGE_SELF.rawValue, &usage)

@@ -6,13 +6,23 @@ import Foundation
 struct WinnowBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks/run", abstract: "Measures Winnow beside the machine's own limits.",
-        subcommands: [Scan.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self, Load.self])
+        subcommands: [
+            Scan.self, Survey.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self, Load.self,
+        ])
 
     struct Scan: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "MB/s of a scan on one core.")
         @Argument(help: "How often everything is measured.") var rounds = 3
+        @Option(help: "Files of an image.") var files = 10_000
 
-        func run() throws { try ScanBenchmark(rounds: max(1, rounds)).run() }
+        func run() throws { try ScanBenchmark(rounds: max(1, rounds), files: max(100, files)).run() }
+    }
+
+    struct Survey: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Time and memory of the survey of many small files.")
+        @Option(help: "How many files.") var files = 1_000_000
+
+        func run() throws { try SurveyBenchmark(files: files).run() }
     }
 
     struct Keywords: ParsableCommand {

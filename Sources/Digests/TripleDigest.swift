@@ -41,9 +41,23 @@ package final class TripleDigest {
 
     /// The digests of many contents lying in one arena, in the order of `ranges`; ranges are cut to the arena.
     package func group(_ ranges: [Range<Int>], in arena: UnsafeRawBufferPointer) -> [ContentDigests] {
-        ranges.map { range in
-            update(UnsafeRawBufferPointer(rebasing: arena[range.clamped(to: 0..<arena.count)]))
-            return finish()
+        let contents = ranges.map { UnsafeRawBufferPointer(rebasing: arena[$0.clamped(to: 0..<arena.count)]) }
+        guard contents.count > 1 else {
+            return contents.map { content in
+                update(content)
+                return finish()
+            }
+        }
+        let md5s = DigestLanes.md5(contents) ?? Self.each(contents, md5)
+        let sha1s = DigestLanes.sha1(contents) ?? Self.each(contents, sha1)
+        let sha256s = DigestLanes.sha256(contents) ?? Self.each(contents, sha256)
+        return contents.indices.map { ContentDigests(md5: md5s[$0], sha1: sha1s[$0], sha256: sha256s[$0]) }
+    }
+
+    private static func each(_ contents: [UnsafeRawBufferPointer], _ digest: RunningDigest) -> [[UInt8]] {
+        contents.map { content in
+            digest.update(content)
+            return digest.finish()
         }
     }
 }

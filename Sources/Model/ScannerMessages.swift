@@ -11,13 +11,18 @@ package struct ScannerSetup: Codable, Hashable, Sendable {
         }
     }
 
-    /// Empty for one that searches packs.
+    /// A path, or the name of an image whose bytes the worker gives. Empty for one that searches packs.
     package var image: String
+    /// Bytes of the medium where the worker gives them; nil where `image` is a path.
+    package var givenSize: UInt64?
     package var references: [Reference]
     package var confinement: Confinement
 
-    package init(image: String, references: [Reference], confinement: Confinement = Confinement()) {
+    package init(
+        image: String, givenSize: UInt64? = nil, references: [Reference], confinement: Confinement = Confinement()
+    ) {
         self.image = image
+        self.givenSize = givenSize
         self.references = references
         self.confinement = confinement
     }
@@ -36,6 +41,15 @@ package enum ScannerRequest: Codable, Sendable, Hashable {
     case reread(careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:])
     /// As many sealed packs follow, each in a frame of its own.
     case rescan(packs: Int)
+
+    /// How many frames of content follow.
+    package var frames: Int {
+        switch self {
+        case .survey: 0
+        case .scan, .reread: 1
+        case .rescan(let packs): packs
+        }
+    }
 }
 
 /// The first member of a file's containers, counted through all of them, that is not to be touched, and why.
@@ -87,10 +101,32 @@ package struct SurveySummary: Codable, Hashable, Sendable {
     }
 }
 
+/// A part of an image's bytes that a scanner asks its worker for.
+package struct EvidencePart: Codable, Hashable, Sendable {
+    /// Bytes of one part at most.
+    package static let most = 4 << 20
+
+    package var offset: UInt64
+    package var length: Int
+
+    package init(offset: UInt64, length: Int) {
+        self.offset = offset
+        self.length = length
+    }
+
+    /// Nil unless it is one of a medium of that size: whoever asks may have been taken over by what it reads.
+    package func bytes(ofSize size: UInt64) -> Range<UInt64>? {
+        guard (1...Self.most).contains(length), offset < size, UInt64(length) <= size - offset else { return nil }
+        return offset..<(offset + UInt64(length))
+    }
+}
+
 /// What a scanner says. A job ends with `finished` or `failed`; binary content follows in a frame of its own.
 package enum ScannerReply: Codable, Sendable, Hashable {
     /// Locked in; the image is opened after this.
     case ready(SandboxLevel)
+    /// Asks for bytes of an image that the worker gives; they are sent in a frame, and nothing else before them.
+    case evidence(EvidencePart)
     case progress(Progress)
     /// The index of what is touched next: of the image's volume, or of the shard's file when asked to be careful.
     case touching(Int)

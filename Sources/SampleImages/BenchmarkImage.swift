@@ -1,8 +1,15 @@
 import Foundation
 import Model
 
-/// A large ext4 image for measurements: half text, half noise; 107 KiB a file in the mean.
+/// A large ext4 image for measurements.
 package struct BenchmarkImage: Sendable {
+    package enum Contents: String, Sendable {
+        /// Half text, half noise; 107 KiB a file in the mean.
+        case mixed
+        /// Noise, which is what compressed pictures look like to a search; 120 KiB in the mean, from thumbnails on.
+        case pictures
+    }
+
     package struct Made: Sendable {
         package var image: String
         /// 1,000 terms, of which those in `occurring` are in the image.
@@ -15,17 +22,19 @@ package struct BenchmarkImage: Sendable {
 
     package var directory: String
     package var files: Int
+    package var contents: Contents
 
     /// Ten thousand files are a little more than 1 GiB.
-    package init(directory: String, files: Int = 10_000) {
+    package init(directory: String, files: Int = 10_000, contents: Contents = .mixed) {
         self.directory = directory
         self.files = files
+        self.contents = contents
     }
 
     /// Makes image and keyword list; needs twice the image's size of space while it does.
     ///
     /// - Throws: as `ImageMaker.make`.
-    package func make() throws -> Made {
+    package func make(_ container: ImageMaker.Container = .raw) throws -> Made {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         var tree = FileTree()
         var numbers = SeededNumbers(seed: 0x4245)
@@ -35,12 +44,14 @@ package struct BenchmarkImage: Sendable {
         var occurring: [String: Int] = [:]
         var total = 0
         for index in 0..<files {
-            let size = Self.size(&numbers)
+            let size = contents == .mixed ? Self.size(&numbers) : numbers.number(in: 8_192..<237_568)
             let seed = numbers.next()
             total += size
             let folder = "data/set \(index / 100)"
-            guard index % 2 == 0 else {
-                tree.add(path: folder + "/\(index).bin", content: .made { Self.noise(size, seed) })
+            guard index % 2 == 0, contents == .mixed else {
+                tree.add(
+                    path: folder + "/\(index)" + (contents == .mixed ? ".bin" : ".jpg"),
+                    content: .made { Self.noise(size, seed) })
                 continue
             }
             // Five terms, each in one of a thousand files.
@@ -51,8 +62,8 @@ package struct BenchmarkImage: Sendable {
         let list = directory + "/benchmark-terms.txt"
         try Data((terms.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: list))
         let image = try ImageMaker.make(
-            tree: tree, fileSystem: .ext4, layout: .bare, container: .raw, sizeMiB: (total >> 20) * 9 / 8 + 64,
-            at: directory + "/benchmark.dd", identity: 0x4245)
+            tree: tree, fileSystem: .ext4, layout: .bare, container: container, sizeMiB: (total >> 20) * 9 / 8 + 64,
+            at: directory + "/\(contents.rawValue).dd", identity: 0x4245)
         return Made(image: image, keywordList: list, occurring: occurring, contentBytes: total)
     }
 

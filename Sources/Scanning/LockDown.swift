@@ -18,7 +18,8 @@ enum LockDown {
     /// - Throws: `sandbox-failed`; the process must then end.
     static func enter(_ setup: ScannerSetup, mapped: UInt64, parent: Int32) throws(WinnowError) -> SandboxLevel {
         prepare()
-        let segments = setup.image.isEmpty ? [] : ImagePaths.candidates(of: setup.image)
+        let isFile = !setup.image.isEmpty && setup.givenSize == nil
+        let segments = isFile ? ImagePaths.candidates(of: setup.image) : []
         let confinement = setup.confinement
         let groups = confinement.user?.groups ?? []
         let result = withCStrings(segments + data) { paths in

@@ -19,18 +19,12 @@ package enum ScannerLoop {
         do {
             guard let setup = try channel.receive(ScannerSetup.self) else { return 0 }
             let work: Work
-            var isLocked = false
             do {
-                work = try begin(setup, parent: parent) { level in
-                    isLocked = true
+                work = try begin(setup, parent: parent, channel) { level in
                     try channel.send(ScannerReply.ready(level))
                 }
             } catch let error as WinnowError where !error.code.hasPrefix("channel-") {
-                if isLocked {
-                    try refuse(channel, error)
-                } else {
-                    try channel.send(ScannerReply.failed(error))
-                }
+                try channel.send(ScannerReply.failed(error))
                 return 0
             }
             while let request = try channel.receive(ScannerRequest.self) {
@@ -45,25 +39,15 @@ package enum ScannerLoop {
     }
 
     private static func begin(
-        _ setup: ScannerSetup, parent: Int32, locked: (SandboxLevel) throws -> Void
+        _ setup: ScannerSetup, parent: Int32, _ channel: FrameChannel, locked: (SandboxLevel) throws -> Void
     ) throws -> Work {
-        guard setup.image.isEmpty else { return .image(try Session(setup, parent: parent, locked: locked)) }
+        guard setup.image.isEmpty else {
+            return .image(try Session(setup, parent: parent, channel: channel, locked: locked))
+        }
         let references = try LoadedReferences(setup.references)
         let search = RecordSearch(matcher: references.matcher, hashSets: references.sets)
         try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
         return .packs(search)
-    }
-
-    /// Every job of this image fails with the image's own error.
-    private static func refuse(_ channel: FrameChannel, _ error: WinnowError) throws {
-        while let request = try channel.receive(ScannerRequest.self) {
-            switch request {
-            case .scan, .reread: _ = try channel.receiveBytes()
-            case .rescan(let packs): for _ in 0..<packs { _ = try channel.receiveBytes() }
-            case .survey: break
-            }
-            try channel.send(ScannerReply.failed(error))
-        }
     }
 
     private static func serve(_ request: ScannerRequest, _ work: Work, _ channel: FrameChannel) throws {
@@ -71,32 +55,33 @@ package enum ScannerLoop {
             try channel.send(reply)
             if let content { try channel.send(content) }
         }
+        // Taken off the channel before anything else: the worker sends to the end before it listens, and what follows
+        // may ask it for evidence.
+        var content: [[UInt8]] = []
+        for _ in 0..<request.frames {
+            guard let frame = try channel.receiveBytes() else { return }
+            content.append(frame)
+        }
         do {
             let progress: Model.Progress
             switch (request, work) {
             case (.survey(let skipping, let verify), .image(let session)):
-                let survey = Survey(image: session.image, skipping: skipping, verify: verify, send: send)
+                let survey = Survey(image: try session.image(), skipping: skipping, verify: verify, send: send)
                 progress = try survey.run()
             case (.scan(let careful, let skipping, let stopping), .image(let session)):
-                guard let sealed = try channel.receiveBytes() else { return }
+                _ = try session.image()
                 var scan = ShardScan(
                     session: session, careful: careful, skipping: skipping, stopping: stopping, send: send)
-                progress = try scan.run(Shard(sealed: sealed))
+                progress = try scan.run(Shard(sealed: content[0]))
             case (.reread(let careful, let skipping, let stopping), .image(let session)):
-                guard let sealed = try channel.receiveBytes() else { return }
+                _ = try session.image()
                 var scan = ShardScan(
                     session: session, careful: careful, skipping: skipping, stopping: stopping, rereads: true,
                     send: send)
-                progress = try scan.run(Shard(sealed: sealed))
-            case (.rescan(let count), .packs(let search)):
-                // All of them before the first answer: the worker sends to the end before it listens.
-                var packs: [[UInt8]] = []
-                for _ in 0..<count {
-                    guard let pack = try channel.receiveBytes() else { return }
-                    packs.append(pack)
-                }
+                progress = try scan.run(Shard(sealed: content[0]))
+            case (.rescan, .packs(let search)):
                 var scan = PackScan(search: search, send: send)
-                progress = try scan.run(packs)
+                progress = try scan.run(content)
             default: throw WinnowError("scanner-request", "this scanner was started for other work")
             }
             try send(.finished(progress), nil)

@@ -6,7 +6,9 @@ import ReferenceData
 
 /// What one scanner keeps from job to job.
 final class Session {
-    let image: EvidenceImage
+    private let setup: ScannerSetup
+    private let channel: FrameChannel
+    private var opened: Result<EvidenceImage, WinnowError>?
     let pipeline: Pipeline
     /// Nil without keyword lists: nothing else is looked for outside files.
     let contentPipeline: Pipeline?
@@ -21,8 +23,14 @@ final class Session {
 
     private struct FileSystemPlace: Hashable { var volume: UInt64, name: String }
 
-    /// Loads reference data, locks down, says so, and only then opens the image.
-    init(_ setup: ScannerSetup, parent: Int32, locked: (SandboxLevel) throws -> Void) throws {
+    /// Loads reference data, locks down and says so. The image is opened with the first request.
+    ///
+    /// - Parameter channel: to the worker, for an image whose bytes it gives.
+    init(
+        _ setup: ScannerSetup, parent: Int32, channel: FrameChannel, locked: (SandboxLevel) throws -> Void
+    ) throws {
+        self.setup = setup
+        self.channel = channel
         let references = try LoadedReferences(setup.references)
         let matcher = references.matcher
         let companions = CompanionReader()
@@ -52,7 +60,17 @@ final class Session {
         self.companions = companions
         TextAnalyzer.prepare()
         try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
-        image = try EvidenceImage(path: setup.image)
+    }
+
+    /// Opened once: an image that cannot be is tried no second time.
+    func image() throws(WinnowError) -> EvidenceImage {
+        if let opened { return try opened.get() }
+        let result = Result<EvidenceImage, WinnowError> { () throws(WinnowError) in
+            guard let size = setup.givenSize else { return try EvidenceImage(path: setup.image) }
+            return try EvidenceImage(ChannelReader(channel, size: size), name: setup.image)
+        }
+        opened = result
+        return try result.get()
     }
 
     deinit { for buffer in memberBuffers { buffer.deallocate() } }
@@ -69,6 +87,7 @@ final class Session {
     func fileSystem(of locator: Locator) throws -> FileSystem {
         let place = FileSystemPlace(volume: locator.volumeOffset, name: locator.fileSystem)
         if let open = fileSystems[place] { return open }
+        let image = try image()
         let volumes = try image.volumes()
         guard let volume = volumes.first(where: { $0.offset == place.volume && $0.kind == .partition }) else {
             throw WinnowError(

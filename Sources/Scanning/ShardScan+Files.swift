@@ -46,7 +46,7 @@ extension ShardScan {
         session.companions.prepare(file, in: fileSystem)
         let opened = try fileSystem.open(metaAddress: file.locator.metaAddress, attribute: file.locator.attribute)
         // Sizes are the evidence's own claim: a sparse file may claim more than any medium holds.
-        let bound = max(session.image.size.multipliedReportingOverflow(by: 4).partialValue, 1 << 30)
+        let bound = max(try session.image().size.multipliedReportingOverflow(by: 4).partialValue, 1 << 30)
         guard opened.size <= bound else {
             throw WinnowError("size-limit", "a file claims \(opened.size) bytes, far more than its medium holds")
         }

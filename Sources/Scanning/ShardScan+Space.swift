@@ -25,7 +25,7 @@ extension ShardScan {
             while offset < end {
                 let wanted = UnsafeMutableRawBufferPointer(
                     rebasing: chunk[..<Int(min(UInt64(chunk.count), end - offset))])
-                let got = (try? session.image.read(into: wanted, at: offset)) ?? 0
+                let got = (try? session.image().read(into: wanted, at: offset)) ?? 0
                 guard got > 0 else {
                     unread += extent.end - min(extent.end, max(offset, extent.offset))
                     break

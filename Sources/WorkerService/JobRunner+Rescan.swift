@@ -11,14 +11,13 @@ extension JobRunner {
         let packs = try await link.retrying { [claim] in try await Records($0).packs(ofRescan: claim) }
         let expectation = PackExpectation(packs: packs)
         gatherer.begin(.rescan(expectation))
-        let level = try await scanner.run(
-            setup, .rescan(packs: packs.count), content: packs,
-            cpu: configuration.limits.cpu(reading: expectation.bytes),
-            gatherer: gatherer)
+        let done = try await scanner.run(
+            ScannerJob(setup: setup, request: .rescan(packs: packs.count), content: packs),
+            cpu: configuration.limits.cpu(reading: expectation.bytes), gatherer: gatherer)
         let gathered = gatherer.gathered
         try await desk.commit(
             JobResult(
-                claim, progress: gathered.progress, sandbox: level,
+                claim, progress: gathered.progress, sandbox: done.level,
                 content: .rescan(RescanResult(hits: gathered.hits, rows: gathered.rescanned))))
     }
 
@@ -27,17 +26,15 @@ extension JobRunner {
         let references = try await references.ofRescan(claim, link).filter {
             $0.version.kind == .keywords || $0.version.setKind == .knownGood
         }
-        let setup = ScannerSetup(
-            image: try configuration.stores.path(of: claim.image ?? ""), references: references,
-            confinement: configuration.confinement)
+        let job = try await imageJob(references, content: [claim.spec])
         let shard = try ShardExpectation(sealed: claim.spec)
         let cpu = configuration.limits.cpu(reading: shard.bytes)
-        let level = try await surviving(CarefulScan()) { careful in
+        let done = try await surviving(CarefulScan()) { careful in
             gatherer.begin(.reread(shard, careful: careful.careful))
-            return try await scanner.run(
-                setup,
-                .reread(careful: careful.careful, skipping: careful.skipping, stopping: careful.stopping),
-                content: [claim.spec], cpu: cpu, gatherer: gatherer)
+            var job = job
+            job.request = .reread(
+                careful: careful.careful, skipping: careful.skipping, stopping: careful.stopping)
+            return try await scanner.run(job, cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         let rows = gathered.coverage.map { row in
@@ -48,7 +45,7 @@ extension JobRunner {
         }
         try await desk.commit(
             JobResult(
-                claim, progress: gathered.progress, sandbox: level,
+                claim, progress: gathered.progress, sandbox: done.level,
                 content: .rescan(RescanResult(hits: gathered.hits, rows: rows))))
     }
 }

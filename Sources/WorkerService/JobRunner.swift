@@ -30,13 +30,14 @@ struct JobRunner: Sendable {
 
     private func survey() async throws {
         // A survey searches nothing: its scanner is spared the compiling of lists.
-        let setup = try await setup(withReferences: false)
+        let job = try await imageJob([])
         let cpu = configuration.limits.surveyCPU
         // Its volumes are announced as they are touched: a death names its volume at once.
-        let level = try await surviving(CarefulScan(careful: true)) { careful in
+        let done = try await surviving(CarefulScan(careful: true)) { careful in
             gatherer.begin(.survey)
-            return try await scanner.run(
-                setup, .survey(skipping: careful.skipping, verify: !claim.spec.isEmpty), cpu: cpu, gatherer: gatherer)
+            var job = job
+            job.request = .survey(skipping: careful.skipping, verify: !claim.spec.isEmpty)
+            return try await scanner.run(job, cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         guard let survey = gathered.survey else {
@@ -50,21 +51,23 @@ struct JobRunner: Sendable {
         }
         let image = SurveyedImage(
             container: survey.container, size: survey.size, storedDigests: survey.storedDigests,
-            acquisition: survey.acquisition, errors: survey.errors)
+            acquisition: survey.acquisition, errors: survey.errors, origin: done.origin)
         try await desk.commit(
             JobResult(
-                claim, progress: gathered.progress, sandbox: level,
+                claim, progress: gathered.progress, sandbox: done.level,
                 content: .survey(
                     SurveyResult(image: image, coverage: survey.coverage, hits: gathered.hits, scanJobs: shards))))
     }
 
     private func scan() async throws {
-        let setup = try await setup(withReferences: true)
+        let job = try await imageJob(references.of(batchID: claim.batchID, link), content: [claim.spec])
         let shard = try ShardExpectation(sealed: claim.spec)
         let cpu = configuration.limits.cpu(reading: shard.bytes)
-        let level = try await surviving(CarefulScan()) { careful in
+        let done = try await surviving(CarefulScan()) { careful in
             gatherer.begin(.scan(shard, careful: careful.careful))
-            return try await scanner.run(setup, careful.request, content: [claim.spec], cpu: cpu, gatherer: gatherer)
+            var job = job
+            job.request = careful.request
+            return try await scanner.run(job, cpu: cpu, gatherer: gatherer)
         }
         let gathered = gatherer.gathered
         guard let pack = gathered.pack else {
@@ -77,7 +80,7 @@ struct JobRunner: Sendable {
         let result = ScanResult(
             pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage,
             mayEscalate: rules.mayEscalate(gathered.hits))
-        try await desk.commit(JobResult(claim, progress: gathered.progress, sandbox: level, content: .scan(result)))
+        try await desk.commit(JobResult(claim, progress: gathered.progress, sandbox: done.level, content: .scan(result)))
     }
 
     /// Repeats a run whose scanner dies, without what killed it.
@@ -108,10 +111,18 @@ struct JobRunner: Sendable {
         throw WinnowError("notify-unknown", "this version of Winnow cannot deliver notices")
     }
 
-    /// The image and the verified local files of the batch's reference data.
-    private func setup(withReferences: Bool) async throws -> ScannerSetup {
-        let image = try configuration.stores.path(of: claim.image ?? "")
-        let references = withReferences ? try await references.of(batchID: claim.batchID, link) : []
-        return ScannerSetup(image: image, references: references, confinement: configuration.confinement)
+    /// The claim's image, searched with these references; a survey, until it is made another job.
+    func imageJob(_ references: [ScannerSetup.Reference], content: [[UInt8]] = []) async throws -> ScannerJob {
+        var setup = ScannerSetup(image: "", references: references, confinement: configuration.confinement)
+        var url: ImageURL?
+        switch try configuration.stores.place(of: claim.image ?? "") {
+        case .file(let path): setup.image = path
+        case .network(let address): (setup.image, url) = (address.address, address)
+        }
+        var job = ScannerJob(setup: setup, url: url, request: .survey(skipping: [:], verify: false), content: content)
+        if url != nil, claim.kind != .survey {
+            job.origin = try await link.retrying { [claim] in try await Records($0).imageOrigin(claim) }
+        }
+        return job
     }
 }

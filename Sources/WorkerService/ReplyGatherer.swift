@@ -37,7 +37,7 @@ final class ReplyGatherer: Sendable {
         let advanced = try check.withLock { try $0.take(message.reply, message.content, size: message.size) }
         return try state.withLock { state in
             switch message.reply {
-            case .ready: break
+            case .ready, .evidence: break
             case .progress(let progress): state.progress = progress
             case .touching(let index):
                 (state.touching, state.member) = (index, nil)

@@ -6,6 +6,9 @@ import Model
 struct ScannerPipes {
     struct Ends { var read: Int32, write: Int32 }
 
+    /// `F_SETPIPE_SZ` of fcntl(2), which Glibc's module map leaves out.
+    private static let setPipeSize: Int32 = 1_031
+
     let request: Ends
     let reply: Ends
     let errors: Ends
@@ -19,6 +22,8 @@ struct ScannerPipes {
                 for pipe in made { Self.close([pipe.read, pipe.write]) }
                 throw Self.startError(program, number)
             }
+            // Room for a large read at once, where the system gives it: each filling costs a change of processes.
+            _ = fcntl(ends[1], Self.setPipeSize, 1 << 20)
             made.append(Ends(read: ends[0], write: ends[1]))
         }
         (request, reply, errors) = (made[0], made[1], made[2])

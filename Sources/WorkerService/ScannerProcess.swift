@@ -83,6 +83,11 @@ final class ScannerProcess: Sendable {
         throw death(otherwise: WinnowError("scanner-exit", "the scanner ended before its job was done"))
     }
 
+    /// Throws why this side has ended the child, if it has.
+    var checkAlive: @Sendable () throws(WinnowError) -> Void {
+        { [self] () throws(WinnowError) in if let reason = state.withLock({ $0.killedFor }) { throw reason } }
+    }
+
     func kill(because reason: WinnowError) {
         state.withLock { state in
             guard state.running else { return }

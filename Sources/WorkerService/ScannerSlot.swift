@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Model
 import Synchronization
 
@@ -16,36 +17,34 @@ final class ScannerSlot: Sendable {
 
     private let thread: SlotThread
     private let configuration: WorkerConfiguration
+    private let remote: RemoteImages
+    /// Why this slot is to stop waiting for the network before it has a scanner.
+    private let stopped = Mutex<WinnowError?>(nil)
     private let current = Mutex<Current?>(nil)
 
-    init(number: Int, configuration: WorkerConfiguration) {
+    init(number: Int, configuration: WorkerConfiguration, remote: RemoteImages) {
         self.configuration = configuration
+        self.remote = remote
         self.thread = SlotThread(name: "slot-\(number)")
     }
 
     /// Runs one request to its end and gathers what the scanner says.
     ///
     /// - Parameters:
-    ///   - content: what the request says follows.
-    ///   - cpu: seconds of CPU time that the job may use; of each file or volume that is announced.
-    /// - Returns: what held the scanner in.
+    ///   - cpu: seconds of CPU time that it may use; of each file or volume that is announced.
+    /// - Returns: what held the scanner in, and the state of an image on the network.
     /// - Throws: `WinnowError`; what the scanner had said until then is lost, except which file it touched last.
     func run(
-        _ setup: ScannerSetup, _ request: ScannerRequest, content: [[UInt8]] = [], cpu: Double, gatherer: ReplyGatherer
-    ) async throws -> SandboxLevel {
+        _ job: ScannerJob, cpu: Double, gatherer: ReplyGatherer
+    ) async throws -> ScannerRun {
         try await thread.run { [self] in
+            stopped.withLock { $0 = nil }
             do {
-                let (process, level) = try scanner(for: setup)
-                process.watch.begin(cpuBudget: cpu)
-                try process.send(request)
-                for frame in content { try process.send(frame) }
-                while true {
-                    switch try gatherer.take(process.receive()) {
-                    case .done: return level
-                    case .touching: process.watch.begin(cpuBudget: cpu)
-                    case .advanced: process.watch.advanced()
-                    case .nothing: break
-                    }
+                do { return try run(job, cpu, gatherer) } catch let error as JobFailure {
+                    guard let url = job.url, error.error.code == "whole-image-needed" else { throw error }
+                    dismiss()
+                    remote.needsWhole(url)
+                    return try run(job, cpu, gatherer)
                 }
             } catch let error as JobFailure {
                 // The scanner is well, the job is not: it may go on with the next one.
@@ -57,8 +56,57 @@ final class ScannerSlot: Sendable {
         }
     }
 
+    /// Nil where the image is this host's own file.
+    private func remoteImage(of job: ScannerJob) throws -> RemoteImage? {
+        guard let url = job.url else { return nil }
+        return try EvidenceGiver.lastingly { () throws(WinnowError) in
+            try remote.image(at: url, origin: job.origin) { [self] () throws(WinnowError) in
+                if let reason = stopped.withLock({ $0 }) { throw reason }
+            }
+        }
+    }
+
+    private func run(_ job: ScannerJob, _ cpu: Double, _ gatherer: ReplyGatherer) throws -> ScannerRun {
+        var setup = job.setup
+        var giver: EvidenceGiver?
+        let image = try remoteImage(of: job)
+        // The copy of an image stays as long as a scanner reads it.
+        defer { withExtendedLifetime(image) {} }
+        switch image {
+        case .ranged(let image)?:
+            giver = EvidenceGiver(image: image)
+            setup.givenSize = image.size
+        case .staged(let copy)?: setup.image = copy.path
+        case nil: break
+        }
+        let (process, level) = try scanner(for: setup)
+        process.watch.begin(cpuBudget: cpu)
+        try process.send(job.request)
+        for frame in job.content { try process.send(frame) }
+        while true {
+            let message = try process.receive()
+            if let giver, case .evidence(let part) = message.reply {
+                do { try giver.answer(part, process) } catch {
+                    // It waits for bytes that will not come.
+                    dismiss()
+                    throw error
+                }
+                continue
+            }
+            switch try gatherer.take(message) {
+            case .done: return ScannerRun(level: level, origin: image?.origin ?? "")
+            case .touching: process.watch.begin(cpuBudget: cpu)
+            case .advanced: process.watch.advanced()
+            case .nothing: break
+            }
+        }
+    }
+
     /// Ends the running scanner, whatever it does. May be called from anywhere.
-    func kill(because reason: WinnowError) { current.withLock { $0?.process }?.kill(because: reason) }
+    func kill(because reason: WinnowError) {
+        stopped.withLock { $0 = reason }
+        current.withLock { $0?.process }?.kill(because: reason)
+    }
 
     /// Ends an idle scanner.
     func dismiss() { current.withLock { $0 = nil } }

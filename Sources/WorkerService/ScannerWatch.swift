@@ -58,6 +58,9 @@ final class ScannerWatch: Sendable {
     /// The scanner has done something that was asked of it.
     func advanced() { state.withLock { $0.advancedAt = Self.now } }
 
+    /// The scanner was kept waiting by this side.
+    func waited(seconds: Double) { state.withLock { $0.advancedAt += seconds } }
+
     /// CPU seconds of its whole life.
     var cpu: Double { ProcessUse(process)?.cpu ?? 0 }
 

@@ -57,10 +57,14 @@ package struct Worker: Service {
     private func work(_ identity: WorkerIdentity, _ wakeUp: WakeUp) async throws {
         let claimLink = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
         let commitLink = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
+        let remote = RemoteImages(
+            configuration.remote, slots: configuration.slots, group: configuration.confinement.user?.group)
+        defer { remote.close() }
         let desks = WorkerSlot.Desks(
             identity: identity, claims: ClaimDesk(identity: identity, link: claimLink),
             commits: CommitDesk(link: commitLink),
-            references: BatchReferences(directory: configuration.cache, shared: configuration.shared))
+            references: BatchReferences(directory: configuration.cache, shared: configuration.shared),
+            remote: remote)
         let slots = (1...max(1, configuration.slots)).map { number in
             WorkerSlot(number: number, desks: desks, configuration: configuration, log: log, stop: stop, wakeUp: wakeUp)
         }

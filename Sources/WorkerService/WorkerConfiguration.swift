@@ -7,6 +7,8 @@ package struct WorkerConfiguration: Sendable {
     /// Where to listen for new work when `database` leads through a pooler.
     package var listenDatabase: String?
     package var stores: ImageStores
+    /// How images on the network are read.
+    package var remote: RemoteSettings
     package var slots: Int
     /// Leave when nothing is claimable or running any more.
     package var leavesWhenIdle: Bool
@@ -30,7 +32,8 @@ package struct WorkerConfiguration: Sendable {
     package var version: String
 
     package init(
-        database: String, listenDatabase: String? = nil, stores: ImageStores = ImageStores(), slots: Int,
+        database: String, listenDatabase: String? = nil, stores: ImageStores = ImageStores(),
+        remote: RemoteSettings = RemoteSettings(), slots: Int,
         leavesWhenIdle: Bool = false, lease: Double = 45, beatInterval: Double = 10,
         drainGrace: Double = 20, limits: ScannerLimits = ScannerLimits(),
         confinement: Confinement = Confinement(), scanner: String, scannerArguments: [String], cache: String,
@@ -39,6 +42,7 @@ package struct WorkerConfiguration: Sendable {
         self.database = database
         self.listenDatabase = listenDatabase
         self.stores = stores
+        self.remote = remote
         self.slots = slots
         self.leavesWhenIdle = leavesWhenIdle
         self.lease = lease

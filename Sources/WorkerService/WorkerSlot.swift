@@ -28,6 +28,7 @@ final class WorkerSlot: Sendable {
         var claims: ClaimDesk
         var commits: CommitDesk
         var references: BatchReferences
+        var remote: RemoteImages
     }
 
     init(
@@ -42,7 +43,7 @@ final class WorkerSlot: Sendable {
         self.stop = stop
         self.wakeUp = wakeUp
         self.link = DatabaseLink(conninfo: configuration.database, log: log, stop: stop)
-        self.scanner = ScannerSlot(number: number, configuration: configuration)
+        self.scanner = ScannerSlot(number: number, configuration: configuration, remote: desks.remote)
     }
 
     /// The claim held now and how far it is, for the heartbeat.
@@ -64,6 +65,7 @@ final class WorkerSlot: Sendable {
                     continue
                 }
                 scanner.dismiss()
+                desks.remote.tidy()
                 if configuration.leavesWhenIdle, try await isSettled() {
                     stop.drain()
                     wakeUp.wakeAll()
@@ -108,6 +110,9 @@ final class WorkerSlot: Sendable {
     /// Reasons that say nothing about the job: it goes back unspent.
     private static let unspent: Set<String> = ["worker-draining", "lease-lost", "cancelled"]
 
+    /// Reasons for which another host may still have the image.
+    private static let absent: Set<String> = ["image-missing", "image-refused"]
+
     private func failed(_ claim: Claim, _ error: any Error) async {
         let reason =
             (error as? JobFailure)?.error ?? (error as? WinnowError)
@@ -118,11 +123,14 @@ final class WorkerSlot: Sendable {
                 log.info("gave a job back", metadata: ["job": "\(claim.jobID)", "reason": "\(reason.code)"])
                 return
             }
-            if reason.code == "image-missing" {
+            if Self.absent.contains(reason.code) {
                 let elsewhere = try await link.retrying { try await JobQueue($0).absent(claim, error: reason) }
                 log.warning(
                     "this host does not have an image",
-                    metadata: ["image": "\(claim.image ?? "")", "goes to another host": "\(elsewhere)"])
+                    metadata: [
+                        "image": "\(ImageURL.withoutSecrets(claim.image ?? ""))",
+                        "goes to another host": "\(elsewhere)",
+                    ])
                 return
             }
             log.error("a job failed", metadata: ["job": "\(claim.jobID)", "error": "\(reason)"])

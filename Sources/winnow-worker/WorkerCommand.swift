@@ -17,7 +17,8 @@ struct WorkerCommand: ParsableCommand {
             under $WINNOW_HOME. Behind PgBouncer, $WINNOW_LISTEN_URL may name the server itself, for LISTEN. SIGTERM and SIGINT drain: no new job is claimed, running ones get --grace seconds.
 
             An image is an absolute path, the same on every host, or store:relative/path with a folder for each store
-            given here. Jobs whose image this host cannot read are left to others.
+            given here, or an http or https address. Jobs whose image this host cannot read are left to others.
+            Credentials for servers come from a netrc file, or as bearer tokens from $WINNOW_HTTP_TOKENS (host=token).
 
             Evidence is read by scanners that have locked themselves in. Where root starts the worker they become a
             plain user first, who must be able to read the images.
@@ -38,6 +39,7 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: "Where reference data is kept between jobs (default: $WINNOW_CACHE or under $WINNOW_HOME).")
     var cache: String?
     @Option(help: "A folder that hosts share, with hash sets that were imported with --shared.") var shared: String?
+    @OptionGroup(title: "Network") var network: NetworkOptions
     @OptionGroup(title: "Containment") var containment: SandboxOptions
     @Flag(help: "Say how scanners would be held in on this host, and leave.") var check = false
     @Option(help: "trace, debug, info, notice, warning, error.") var logLevel = "info"
@@ -80,7 +82,7 @@ struct WorkerCommand: ParsableCommand {
             }
             folders[parts[0]] = URL(fileURLWithPath: parts[1]).standardizedFileURL.path
         }
-        return ImageStores(folders: folders, readsPaths: !noPaths)
+        return ImageStores(folders: folders, readsPaths: !noPaths, readsURLs: !network.noUrls)
     }
 
     private func work() async throws {
@@ -94,6 +96,7 @@ struct WorkerCommand: ParsableCommand {
             configuration: WorkerConfiguration(
                 database: try DatabaseSettings.resolve(environment: environment, role: "winnow_worker").conninfo,
                 listenDatabase: environment["WINNOW_LISTEN_URL"], stores: try stores(),
+                remote: try network.settings(environment: environment),
                 slots: slots ?? ProcessInfo.processInfo.activeProcessorCount, leavesWhenIdle: drain, lease: lease,
                 beatInterval: lease / 4.5, drainGrace: grace, limits: containment.limits,
                 confinement: try containment.confinement(), scanner: "/proc/self/exe",

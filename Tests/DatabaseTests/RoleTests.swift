@@ -122,7 +122,7 @@ import WinnowTesting
                 "collate_history",
                 "collate_hits", "collate_images", "collate_pack", "collate_packs", "collate_rescans", "complete",
                 "fail",
-                "has_finished", "installed_schema", "is_idle", "next_due", "note_roles", "notice", "open_results",
+                "has_finished", "image_origin", "installed_schema", "is_idle", "next_due", "note_roles", "notice", "open_results",
                 "promote",
                 "prune_workers", "read_reference", "references_of", "register", "release", "rescan_pack",
                 "rescan_references", "rescue", "retire", "save_result", "save_survey", "sweep_batches",

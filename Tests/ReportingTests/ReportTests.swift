@@ -123,3 +123,14 @@ private func pages(_ report: BatchReport) -> [String: String] {
         #expect(FileManager.default.fileExists(atPath: directory.appending(path: name).path(percentEncoded: false)))
     }
 }
+
+@Test func anImageOnAServerIsFetchedFirst() {
+    let url = "https://h.example/a/disk%201.E01?id=1#sha256=" + String(repeating: "0", count: 64)
+    #expect(
+        RepeatCommand.fetch(url)
+            == "curl -fnL -o 'disk 1.E01' 'https://h.example/a/disk%201.E01?id=1'   # and so the files that belong to it"
+    )
+    #expect(RepeatCommand.fetch("https://h.example/disk.dd") == "curl -fnL -o disk.dd https://h.example/disk.dd")
+    #expect(RepeatCommand.fetch("/evidence/disk.dd") == nil)
+    #expect(RepeatCommand.line(hit(), image: url) == "icat -r -f ntfs -o 2048 'disk 1.E01' 64-128-1 | md5sum")
+}

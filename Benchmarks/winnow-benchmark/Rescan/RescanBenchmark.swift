@@ -70,7 +70,7 @@ struct RescanBenchmark {
 
     private static func work(_ conninfo: String) throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try ScanBenchmark.worker())
+        process.executableURL = URL(fileURLWithPath: try ScannerClient.worker())
         process.arguments = ["--slots", "1", "--drain", "--log-level", "error"]
         process.environment = ProcessInfo.processInfo.environment.merging([
             "WINNOW_DATABASE_URL": conninfo, "WINNOW_HOME": NSTemporaryDirectory() + "winnow-benchmark-rescan",
@@ -98,7 +98,7 @@ struct RescanBenchmark {
         let path = folder + "/terms.txt"
         try Data(content).write(to: URL(fileURLWithPath: path))
         let client = ScannerClient(
-            program: try ScanBenchmark.worker(),
+            program: try ScannerClient.worker(),
             setup: ScannerSetup(
                 image: image,
                 references: [
@@ -108,7 +108,7 @@ struct RescanBenchmark {
                         path: path)
                 ], confinement: Confinement(user: try PlainUser.resolve(nil))))
         let survey = try client.survey()
-        return (try client.scan(survey.shards).0.wall, bytes)
+        return (try client.scan(survey.shards).time.wall, bytes)
     }
 
     private func time(_ body: () async throws -> Void) async rethrows -> Double {

@@ -27,36 +27,39 @@ csk_image *csk_image_open(int count, const char *const *paths, int container) {
     tsk_error_reset();
     return (csk_image *)tsk_img_open_utf8(count, paths, types[container], 0);
 }
+/* libtsk asks that its own part comes first, and that all of it is zero. */
 typedef struct {
-    TSK_IMG_INFO image; /* first, as libtsk wants it */
+    TSK_IMG_INFO info;
     void *context;
-    csk_source_callback read;
-} source_image;
+    csk_read_callback read;
+} external_image;
 
-static ssize_t read_source(TSK_IMG_INFO *image, TSK_OFF_T offset, char *buffer, size_t length) {
-    source_image *source = (source_image *)image;
-    int64_t got = offset < 0 ? -1 : source->read(source->context, (uint64_t)offset, buffer, length);
-    if (got < 0) {
-        tsk_error_reset();
-        tsk_error_set_errno(TSK_ERR_IMG_READ);
-        tsk_error_set_errstr("the container cannot give byte %" PRIdOFF, offset);
+static ssize_t read_external(TSK_IMG_INFO *info, TSK_OFF_T offset, char *buffer, size_t length) {
+    external_image *image = (external_image *)info;
+    if (offset < 0 || offset >= info->size) {
+        tsk_error_set_errno(TSK_ERR_IMG_READ_OFF);
+        tsk_error_set_errstr("offset %lld is beyond the image", (long long)offset);
+        return -1;
     }
-    return (ssize_t)got;
+    if ((uint64_t)length > (uint64_t)(info->size - offset)) length = (size_t)(info->size - offset);
+    if (image->read(image->context, (uint64_t)offset, buffer, length)) return (ssize_t)length;
+    tsk_error_set_errno(TSK_ERR_IMG_READ);
+    tsk_error_set_errstr("no bytes at offset %lld", (long long)offset);
+    return -1;
 }
-static void close_source(TSK_IMG_INFO *image) { free(image); }
-static void print_source(TSK_IMG_INFO *image, FILE *file) { (void)image, (void)file; }
+static void close_external(TSK_IMG_INFO *info) { free(info); }
+static void describe_external(TSK_IMG_INFO *info, FILE *file) { (void)info, (void)file; }
 
-csk_image *csk_image_open_source(uint64_t size, uint32_t sector_size, void *context, csk_source_callback read) {
-    /* Zeroed: libtsk reads fields of it that it has not set. */
-    source_image *source = calloc(1, sizeof *source);
-    if (!source) return NULL;
-    source->context = context;
-    source->read = read;
+csk_image *csk_image_open_external(uint64_t size, uint32_t sector_size, void *context, csk_read_callback read) {
     tsk_error_reset();
-    TSK_IMG_INFO *image =
-        tsk_img_open_external(source, (TSK_OFF_T)size, sector_size, read_source, close_source, print_source);
-    if (!image) free(source);
-    return (csk_image *)image;
+    external_image *image = size > 0 && size <= INT64_MAX ? calloc(1, sizeof *image) : NULL;
+    if (!image) return NULL;
+    image->context = context;
+    image->read = read;
+    TSK_IMG_INFO *opened = tsk_img_open_external(image, (TSK_OFF_T)size, sector_size, read_external, close_external,
+                                                 describe_external);
+    if (!opened) free(image);
+    return (csk_image *)opened;
 }
 void csk_image_close(csk_image *image) { tsk_img_close(IMAGE(image)); }
 uint64_t csk_image_size(const csk_image *image) {

@@ -16,8 +16,8 @@ package final class EvidenceImage {
     let handle: OpaquePointer
     /// Nil where the image has no holes.
     let sparse: SparseFile?
-    /// Gives the bytes of an E01; must outlive the handle.
-    private let set: ExpertWitnessSet?
+    /// Where the bytes come from, if not from files; libtsk holds no reference to it.
+    private let medium: MediumSource?
 
     /// Opens read-only by explicit container type.
     ///
@@ -28,7 +28,7 @@ package final class EvidenceImage {
         let ends = try SegmentFiles.ends(of: path)
         let kind = try ContainerKind(head: ends.head, tail: ends.tail, path: path)
         let set = kind == .ewf ? try ExpertWitnessSet(path: path) : nil
-        self.set = set
+        medium = set.map { MediumSource($0) }
         switch kind {
         case .raw:
             segmentPaths = try SegmentFiles.raw(path)
@@ -38,7 +38,7 @@ package final class EvidenceImage {
         case .vhd: (segmentPaths, container) = ([path], "vhd")
         case .aff: (segmentPaths, container) = ([path], "aff")
         }
-        guard let opened = set.map(Self.open) ?? Self.open(segmentPaths, as: kind) else {
+        guard let opened = medium.map({ $0.open() }) ?? Self.open(segmentPaths, as: kind) else {
             throw sleuthKitError("image-damaged", "the image \(path) cannot be opened as \(container)")
         }
         handle = opened
@@ -57,6 +57,26 @@ package final class EvidenceImage {
         }
     }
 
+    /// Opens a raw image whose bytes somebody else reads.
+    ///
+    /// - Parameter name: what it is called in errors.
+    /// - Throws: `whole-image-needed` when it is in a container that only files can be opened in,
+    ///   `unsupported-container`, `image-damaged`.
+    package init(_ reader: any MediumReader, name: String) throws(WinnowError) {
+        path = name
+        size = reader.size
+        let medium = MediumSource(reader)
+        self.medium = medium
+        let head = try medium.bytes(at: 0, count: 4_096)
+        let tail = try medium.bytes(at: size - min(size, 512), count: 512)
+        guard try ContainerKind(head: head, tail: tail, path: name) == .raw else {
+            throw WinnowError("whole-image-needed", "the image \(name) cannot be read by parts")
+        }
+        (container, segmentPaths, storedDigests, acquisition, sparse) = ("raw", [], [], [:], nil)
+        guard let opened = medium.open() else { throw sleuthKitError("image-damaged", "\(name) cannot be opened") }
+        handle = opened
+    }
+
     deinit { csk_image_close(handle) }
 
     private static func open(_ paths: [String], as kind: ContainerKind) -> OpaquePointer? {
@@ -70,17 +90,6 @@ package final class EvidenceImage {
         let names = paths.map { UnsafePointer(strdup($0)) }
         defer { for name in names { free(UnsafeMutablePointer(mutating: name)) } }
         return csk_image_open(Int32(names.count), names, Int32(type))
-    }
-
-    private static func open(_ set: ExpertWitnessSet) -> OpaquePointer? {
-        csk_image_open_source(set.size, set.sectorSize, Unmanaged.passUnretained(set).toOpaque()) {
-            context, offset, buffer, length in
-            guard let context, let buffer else { return -1 }
-            let set = Unmanaged<ExpertWitnessSet>.fromOpaque(context).takeUnretainedValue()
-            let bytes = UnsafeMutableRawBufferPointer(
-                start: buffer, count: Int(clamping: min(length, set.size - min(offset, set.size))))
-            return set.read(into: bytes, at: offset) ? Int64(bytes.count) : -1
-        }
     }
 
     /// - Returns: bytes read; fewer than asked for only at the end.

@@ -4,7 +4,7 @@ import Model
 
 /// An E01 set, read by libewf itself: libtsk reports every fault of it as an unknown file system, and takes the zeros that
 /// stand in for a damaged chunk for the medium's. For one thread.
-final class ExpertWitnessSet {
+final class ExpertWitnessSet: MediumReader {
     // LIBEWF_OPEN_READ and LIBEWF_FORMAT_UNKNOWN are macros and enums that Swift does not see as numbers.
     private static let readOnly: Int32 = 1
     private static let anyFormat: UInt8 = 0

@@ -80,7 +80,10 @@ struct FindingSection {
                 "# \(number + 1)\n\(Escaping.html($0))\n"
             }
         }
-        return lines.isEmpty ? "" : "<h3>To repeat by hand</h3>\n<pre><code>\(lines.joined())</code></pre>"
+        guard !lines.isEmpty else { return "" }
+        let fetched = Set(shown.compactMap { $0.image ?? (images.count == 1 ? images[0] : nil) }).sorted()
+            .compactMap(RepeatCommand.fetch).map { "# first\n\(Escaping.html($0))\n" }
+        return "<h3>To repeat by hand</h3>\n<pre><code>\((fetched + lines).joined())</code></pre>"
     }
 }
 

@@ -9,6 +9,7 @@ package enum RepeatCommand {
     /// - Returns: nil where no single command leads there.
     package static func line(_ hit: Hit, image: String) -> String? {
         let place = hit.locator
+        let image = local(image)
         if hit.analyzer == "image" {
             let kind = hit.term.prefix { $0.isLetter || $0.isNumber }
             return ["md5", "sha1", "sha256"].contains(kind) ? "img_cat \(ShellWord(image).text) | \(kind)sum" : nil
@@ -65,6 +66,21 @@ package enum RepeatCommand {
             bytes.append(byte)
         }
         return RawPath(bytes: bytes)
+    }
+
+    /// How an image on a server is fetched first, into the folder in which the commands are then given.
+    static func fetch(_ image: String) -> String? {
+        guard let url = try? ImageURL(image) else { return nil }
+        // -n: credentials from ~/.netrc, as workers take them.
+        let line = "curl -fnL -o \(ShellWord(local(image)).text) \(ShellWord(url.address).text)"
+        let isOneOfMany = url.fileName.wholeMatch(of: /.*\.(?:[EeSs]01|0{2,3}[01]|aa|vmdk)/) != nil
+        return line + (isOneOfMany ? "   # and so the files that belong to it" : "")
+    }
+
+    private static func local(_ image: String) -> String {
+        guard let url = try? ImageURL(image) else { return image }
+        let name = url.fileName.removingPercentEncoding ?? ""
+        return name.isEmpty || name.contains("/") ? "image" : name
     }
 
     /// What to do with the content: compute the digest, or show the bytes at the offset.

@@ -6,14 +6,16 @@ package enum ImageReach: Hashable, Sendable {
     case path(String)
     /// `store:relative/path`; each worker maps store names to its own folders.
     case store(name: String, path: String)
-    case url(String)
+    /// Asked of a server, over HTTP or HTTPS.
+    case url(ImageURL)
 
-    /// - Throws: `image-path` when it is none of these, `image-store` when it leads out of its store.
+    /// - Throws: `image-path` when it is none of these, `image-store` when it leads out of its store, `image-url` and
+    ///   `image-credentials` for an address that is none or holds a secret.
     package init(_ image: String) throws(WinnowError) {
         if image.hasPrefix("/") {
             self = .path(image)
-        } else if image.wholeMatch(of: /[a-z][a-z0-9+.\-]*:\/\/.*/.dotMatchesNewlines()) != nil {
-            self = .url(image)
+        } else if image.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:\/\/.*/.dotMatchesNewlines()) != nil {
+            self = .url(try ImageURL(image))
         } else if let match = image.wholeMatch(of: /([A-Za-z0-9._\-]+):(.+)/.dotMatchesNewlines()) {
             let path = String(match.2)
             guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {

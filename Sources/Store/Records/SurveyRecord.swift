@@ -9,16 +9,19 @@ package struct SurveyedImage: Hashable, Sendable {
     /// What the container says of its acquisition, by name.
     package var acquisition: [String: String]
     package var errors: [WinnowError]
+    /// What tells the state of an image on the network that was read; empty for a local one.
+    package var origin: String
 
     package init(
         container: String, size: UInt64, storedDigests: [String] = [], acquisition: [String: String] = [:],
-        errors: [WinnowError] = []
+        errors: [WinnowError] = [], origin: String = ""
     ) {
         self.container = container
         self.size = size
         self.storedDigests = storedDigests
         self.acquisition = acquisition
         self.errors = errors
+        self.origin = origin
     }
 }
 
@@ -86,12 +89,19 @@ extension Records {
     /// Makes the scan jobs claimable.
     func endSurvey(_ claim: Claim, _ survey: SurveyResult, in transaction: Transaction) async throws {
         try await transaction.query(
-            "SELECT winnow.save_survey($1, $2, $3, $4, $5, $6, $7, $8)",
+            "SELECT winnow.save_survey($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             [
                 .int(claim.jobID), .text(survey.image.container), .int(survey.image.size),
                 .json(JSONText.of(survey.image.storedDigests)), .json(JSONText.of(survey.image.errors)),
                 .int(survey.scanJobs.reduce(0) { $0 &+ $1.files }), .int(survey.scanJobs.reduce(0) { $0 &+ $1.bytes }),
-                .json(JSONText.of(survey.image.acquisition)),
+                .json(JSONText.of(survey.image.acquisition)), .text(survey.image.origin),
             ])
+    }
+
+    /// The state of a claim's image that its survey has read; empty before it, and for a local image.
+    package func imageOrigin(_ claim: Claim) async throws -> String {
+        let rows = try await connection.query("SELECT winnow.image_origin($1, $2, $3) AS origin", claim.key)
+        guard let origin = try rows.single.optionalText("origin") else { throw claim.stale }
+        return origin
     }
 }

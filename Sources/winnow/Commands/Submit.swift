@@ -14,11 +14,12 @@ struct Submit: AsyncParsableCommand {
               winnow submit --batch day-1 --manifest devices.csv --keywords risk --hashset known
               winnow submit --batch one-stick --verify /evidence/stick.E01
               winnow submit --batch day-2 --readers 4 cases:2026/117/disk.E01
+              winnow submit --batch day-3 https://evidence.example/2026/117/disk.dd
             """)
 
     @Option(help: "The batch's name.") var batch: String
     @Option(help: "devices.csv: exhibit,image,kind,label,priority.") var manifest: String?
-    @Argument(help: "Images, each a device named after its file: a path, or store:relative/path.")
+    @Argument(help: "Images, each a device named after its file: a path, store:relative/path, or a URL.")
     var images: [String] = []
     @Option(help: "A keyword list; may be given more than once.") var keywords: [String] = []
     @Option(help: "A hash set; may be given more than once.") var hashset: [String] = []

@@ -42,7 +42,15 @@ enum DeviceManifest {
                 }
                 priority = number
             }
-            let location = try absolute(image, in: folder)
+            var location = try absolute(image, in: folder)
+            if case .url(let url)? = try? ImageReach(location), let digest = values["digest"], !digest.isEmpty {
+                // It travels with the address, so that whoever fetches the image can check it.
+                guard url.digest == nil, let named = ImageURL.digestName(digest),
+                    (try? ImageURL(location + "#" + named)) != nil
+                else { throw bad("\(digest) is not a digest: write sha256=, sha1= or md5= and its digits") }
+                location += "#" + named
+                values["digest"] = nil
+            }
             if devices[exhibit] == nil {
                 order.append(exhibit)
                 let notes = values.filter { !known.contains($0.key) && !$0.value.isEmpty }
@@ -62,9 +70,15 @@ enum DeviceManifest {
         let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
         return try images.map { image in
             DeviceSubmission(
-                exhibit: URL(fileURLWithPath: image).lastPathComponent, label: "", kind: "", notes: [:], priority: nil,
+                exhibit: exhibit(of: image), label: "", kind: "", notes: [:], priority: nil,
                 images: [try absolute(image, in: here)])
         }
+    }
+
+    private static func exhibit(of image: String) -> String {
+        let name = URL(fileURLWithPath: image).lastPathComponent
+        guard case .url(let url)? = try? ImageReach(image) else { return name }
+        return url.fileName.removingPercentEncoding.flatMap { $0.isEmpty ? nil : $0 } ?? url.address
     }
 
     /// `store:relative/path` stays as it is; a file whose own name looks so is given as `./name`.
@@ -72,14 +86,10 @@ enum DeviceManifest {
         let plain = { URL(fileURLWithPath: image, relativeTo: folder).standardizedFileURL.path }
         do {
             switch try ImageReach(image) {
-            case .url:
-                throw WinnowError(
-                    "image-location", "\(image): images over the network are not read yet",
-                    remedy: "give a path that workers can read, or store:relative/path")
-            case .store: return image
+            case .url, .store: return image
             case .path: return plain()
             }
-        } catch let error as WinnowError where error.code == "image-path" {
+        } catch where error.code == "image-path" {
             return plain()
         }
     }

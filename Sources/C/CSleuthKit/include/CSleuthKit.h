@@ -17,9 +17,10 @@ bool csk_error_is_ambiguous(void);
 enum { CSK_RAW = 0, CSK_VMDK, CSK_VHD, CSK_AFF };
 
 csk_image *csk_image_open(int count, const char *const *paths, int container);
-/* A medium that `read` gives the bytes of: as many as asked for, or -1. `context` must outlive the image. */
-typedef int64_t (*csk_source_callback)(void *context, uint64_t offset, void *buffer, uint64_t length);
-csk_image *csk_image_open_source(uint64_t size, uint32_t sector_size, void *context, csk_source_callback read);
+/* An image whose bytes the callback gives: it fills the buffer, which lies within the size, or returns false. `context` must
+   outlive the image. */
+typedef bool (*csk_read_callback)(void *context, uint64_t offset, void *buffer, uint64_t length);
+csk_image *csk_image_open_external(uint64_t size, uint32_t sector_size, void *context, csk_read_callback read);
 void csk_image_close(csk_image *image);
 uint64_t csk_image_size(const csk_image *image);
 uint32_t csk_image_sector_size(const csk_image *image);

@@ -10,12 +10,20 @@ struct ScannerClient {
         var files: UInt64
         var bytes: UInt64
         var shards: [[UInt8]]
+        /// Bytes of memory that the scanner had at its peak.
+        var peak = 0
+    }
+
+    struct Scan {
+        var time: Stopwatch
+        var hits: Int
+        var peak: Int
     }
 
     /// Surveys the image in one child, then scans every shard in another; the stopwatch counts the second alone.
     func survey() throws -> Survey {
         var result = Survey(files: 0, bytes: 0, shards: [])
-        try withScanner { channel in
+        result.peak = try withScanner { channel in
             try channel.send(ScannerRequest.survey(skipping: [:], verify: false))
             try replies(channel) { reply, content in
                 if case .planned(let plan) = reply {
@@ -28,11 +36,10 @@ struct ScannerClient {
         return result
     }
 
-    /// - Returns: time of the child and the number of hits.
-    func scan(_ shards: [[UInt8]]) throws -> (Stopwatch, Int) {
-        var hits = 0
+    func scan(_ shards: [[UInt8]]) throws -> Scan {
+        var (hits, peak) = (0, 0)
         let time = try Stopwatch.measure(children: true) {
-            try withScanner { channel in
+            peak = try withScanner { channel in
                 for shard in shards {
                     try channel.send(ScannerRequest.scan(careful: false, skipping: [:]))
                     try channel.send(shard)
@@ -42,10 +49,11 @@ struct ScannerClient {
                 }
             }
         }
-        return (time, hits)
+        return Scan(time: time, hits: hits, peak: peak)
     }
 
-    private func withScanner(_ body: (FrameChannel) throws -> Void) throws {
+    /// - Returns: bytes of memory that it had at its peak.
+    private func withScanner(_ body: (FrameChannel) throws -> Void) throws -> Int {
         let process = Process()
         let input = Pipe()
         let output = Pipe()
@@ -61,8 +69,16 @@ struct ScannerClient {
             throw WinnowError("benchmark", "the scanner did not start")
         }
         try body(channel)
+        let peak = Self.peak(of: process.processIdentifier)
         try input.fileHandleForWriting.close()
         process.waitUntilExit()
+        return peak
+    }
+
+    private static func peak(of process: pid_t) -> Int {
+        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        return (Int(line.filter(\.isNumber)) ?? 0) << 10
     }
 
     private func replies(_ channel: FrameChannel, _ body: (ScannerReply, [UInt8]?) throws -> Void) throws {
@@ -75,5 +91,11 @@ struct ScannerClient {
             }
         }
         throw WinnowError("benchmark", "the scanner died")
+    }
+
+    /// The worker that was built beside this program.
+    static func worker() throws -> String {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("winnow-worker").path
     }
 }

@@ -55,6 +55,14 @@ let package = Package(
         library("CPFFLibrary", pkgConfig: "libpff", apt: "libpff-dev"),
         library("CPopplerLibrary", pkgConfig: "poppler-cpp", apt: "libpoppler-cpp-dev"),
         library("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CBfio", pkgConfig: "libbfio", apt: "libbfio-dev"),
+        library("CRegf", pkgConfig: "libregf", apt: "libregf-dev"),
+        library("CScca", pkgConfig: "libscca", apt: "libscca-dev"),
+        library("CLnk", pkgConfig: "liblnk", apt: "liblnk-dev"),
+        library("COlecf", pkgConfig: "libolecf", apt: "libolecf-dev"),
+        library("CEvtx", pkgConfig: "libevtx", apt: "libevtx-dev"),
+        library("CEsedb", pkgConfig: "libesedb", apt: "libesedb-dev"),
+        library("CMsiecf", pkgConfig: "libmsiecf", apt: "libmsiecf-dev"),
         library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
         .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
         .target(name: "CPNGReader", dependencies: ["CPNG"], path: "Sources/C/CPNGReader"),
@@ -89,7 +97,11 @@ let package = Package(
         // The sole owner of libtsk, libewf and libarchive.
         module("Evidence", ["Model", "CSleuthKit", "CEWF", "CArchive"]),
         // Bytes of a database or hive in, entries out.
-        module("Artefacts", ["Model", "CSQLite"]),
+        module(
+            "Artefacts",
+            [
+                "Model", "Digests", "CSQLite", "CBfio", "CRegf", "CScca", "CLnk", "COlecf", "CEvtx", "CEsedb", "CMsiecf",
+            ]),
         // The analyzers; knows neither evidence nor database.
         module(
             "Analysis",
@@ -137,7 +149,7 @@ let package = Package(
             name: "winnow-benchmark",
             dependencies: [
                 "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "WorkerService",
-                "Evidence", "Packs", "Analysis", "CVectorscan", "CSQLite",
+                "Evidence", "Packs", "Artefacts", "Analysis", "CVectorscan", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),

@@ -7,7 +7,8 @@ struct WinnowBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks/run", abstract: "Measures Winnow beside the machine's own limits.",
         subcommands: [
-            Scan.self, Survey.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self, Load.self,
+            Scan.self, Survey.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self, History.self,
+            Load.self,
         ])
 
     struct Scan: ParsableCommand {
@@ -71,5 +72,13 @@ struct WinnowBenchmark: AsyncParsableCommand {
         @Flag(help: "Only shows that all of it runs; the figures mean nothing.") var smoke = false
 
         func run() async throws { try await QueueBenchmark.run(smoke ? .smoke : quick ? .quick : .full) }
+    }
+
+    struct History: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Rows/s of a browser's history beside SQLite.")
+        @Argument(help: "How often everything is measured.") var rounds = 3
+        @Option(help: "Visits of the history.") var visits = 1_000_000
+
+        func run() throws { try HistoryBenchmark(rounds: max(1, rounds), visits: max(1000, visits)).run() }
     }
 }

@@ -2,17 +2,29 @@ import Model
 
 /// Gathers one database's entries: bounded, with the searches that the addresses tell and no search twice.
 package struct HistoryCollector {
-    /// Entries kept of one database.
-    package static let limit = 1_000_000
+    /// Entries kept of one file: what a job may send to its worker (`ReplyCheck`) holds about twice as many.
+    package static let limit = 500_000
 
-    let source: String
+    /// Named in each entry; a reader of several sources sets it as it goes.
+    var source: String
     let profile: String
     let locator: Locator
     let engines: SearchEngineTable
-    package private(set) var entries: [HistoryEntry] = []
+    private var entries: [HistoryEntry] = []
+    /// Programs and clearings that the entries, or what has no time, tell of.
+    package private(set) var traces: [Trace] = []
+    private(set) var notes: [WinnowError] = []
     /// True when entries were left out for their number.
     private(set) var isFull = false
     private var searches: [SearchIdentity: Int] = [:]
+    /// Takes entries as they come, so that a long history need not lie in memory at once; searches are kept to the end,
+    /// since a later copy may show that one was deliberate.
+    private let emit: (([HistoryEntry]) -> Void)?
+    private let most: Int
+    private var emitted = 0
+    private var held: [HistoryEntry] = []
+    /// Entries handed over at once.
+    private static let batch = 2_000
 
     /// One search, however often it was stored: engine, term, minute.
     private struct SearchIdentity: Hashable {
@@ -21,7 +33,12 @@ package struct HistoryCollector {
         let minute: Int64?
     }
 
-    init(source: String, locator: Locator, engines: SearchEngineTable) {
+    init(
+        source: String, locator: Locator, engines: SearchEngineTable, limit: Int = HistoryCollector.limit,
+        emit: (([HistoryEntry]) -> Void)? = nil
+    ) {
+        self.emit = emit
+        most = limit
         self.source = source
         self.locator = locator
         self.engines = engines
@@ -33,18 +50,35 @@ package struct HistoryCollector {
     @discardableResult
     mutating func add(
         _ kind: HistoryEntry.Kind, _ page: HistoryPage?, time: HistoryTime?, term: String? = nil, count: Int = 1,
-        intent: Bool = true, note: String? = nil
+        intent: Bool = true, note: String? = nil, recovered: Bool = false
     ) -> Bool {
-        guard entries.count < Self.limit else {
+        guard hasRoom() else { return false }
+        entries.append(
+            entry(kind, page, time: time, term: term, count: count, intent: intent, note: note, recovered: recovered))
+        if let emit, entries.count >= Self.batch {
+            emit(entries)
+            emitted += entries.count
+            entries.removeAll(keepingCapacity: true)
+        }
+        return true
+    }
+
+    private mutating func hasRoom() -> Bool {
+        guard emitted + entries.count + held.count < most else {
             isFull = true
             return false
         }
-        entries.append(
-            HistoryEntry(
-                source: source, profile: profile, locator: locator, kind: kind, url: page?.url, title: page?.title,
-                searchTerm: term, time: time?.microseconds, rawTime: time?.raw, count: count, intent: intent,
-                note: note))
         return true
+    }
+
+    private func entry(
+        _ kind: HistoryEntry.Kind, _ page: HistoryPage?, time: HistoryTime?, term: String?, count: Int, intent: Bool,
+        note: String?, recovered: Bool
+    ) -> HistoryEntry {
+        HistoryEntry(
+            source: source, profile: profile, locator: locator, kind: kind, url: page?.url, title: page?.title,
+            searchTerm: term, time: time?.microseconds, rawTime: time?.raw, count: count, recovered: recovered,
+            intent: intent, note: note)
     }
 
     /// A search that the browser stored, or that an address tells; kept once an engine, term and minute.
@@ -59,17 +93,73 @@ package struct HistoryCollector {
             minute: time?.microseconds.map { $0 / 60_000_000 })
         if let known = searches[identity] {
             // One deliberate search is enough, in whatever order the copies are met.
-            if intent { entries[known].intent = true }
+            if intent { held[known].intent = true }
             return
         }
-        if add(.search, page, time: time, term: tidy, intent: intent, note: note) {
-            searches[identity] = entries.count - 1
-        }
+        guard hasRoom() else { return }
+        searches[identity] = held.count
+        held.append(
+            entry(.search, page, time: time, term: tidy, count: 1, intent: intent, note: note, recovered: false))
     }
 
     /// The search that a visited page's address tells, if it tells one.
     mutating func addSearch(of page: HistoryPage, time: HistoryTime?, intent: Bool, note: String?) {
         guard let search = page.search else { return }
-        addSearch(search.term, engine: search.engine, page, time: time, intent: intent, note: note)
+        let doubt = search.isVerified ? nil : HistoryRemark.unverifiedEngine
+        addSearch(
+            search.term, engine: search.engine, page, time: time, intent: intent,
+            note: HistoryRemark.note([note, doubt]))
     }
+
+    /// Traces kept of one file.
+    private static let mostTraces = 200_000
+
+    mutating func note(_ error: WinnowError) {
+        if !notes.contains(where: { $0.code == error.code }) { notes.append(error) }
+    }
+
+    mutating func add(_ trace: Trace) {
+        guard traces.count < Self.mostTraces else {
+            return note(WinnowError("traces-too-many", "only the first \(Self.mostTraces) traces of a file are kept"))
+        }
+        traces.append(trace)
+    }
+
+    /// A program that the source tells of, as an entry and as a trace of `proof`.
+    mutating func addProgram(
+        _ title: String, _ proof: Trace.Proof, subject: Trace.Subject = .program, text: String? = nil,
+        time: HistoryTime? = nil, count: Int = 1, intent: Bool = true, note: String? = nil
+    ) {
+        guard !title.isEmpty else { return }
+        let page = HistoryPage(program: title)
+        guard add(.program, page, time: time, count: max(1, count), intent: intent, note: note) else { return }
+        let told = HistoryRemark.note([source, time?.iso, count > 1 ? "\(count) times" : nil, note]) ?? source
+        add(Trace(subject, text ?? title, proof, detail: told))
+    }
+
+    /// An entry that is kept only if the table of software traces knows what it tells.
+    func unlisted(
+        _ kind: HistoryEntry.Kind, _ title: String, time: HistoryTime?, note: String?
+    ) -> HistoryEntry {
+        HistoryEntry(
+            source: source, profile: profile, locator: locator, kind: kind, title: title, time: time?.microseconds,
+            rawTime: time?.raw, note: note)
+    }
+
+    /// Entries so far.
+    var total: Int { emitted + entries.count + held.count }
+
+    /// A sign that traces were cleared, with the reasoning for the reader.
+    mutating func addGap(_ identifier: String, _ proof: Trace.Proof = .used, _ reasoning: String) {
+        add(Trace(.gap, identifier, proof, detail: reasoning))
+    }
+
+    /// All that was gathered; a limit that was reached is a note.
+    package var reading: ArtefactReading {
+        var notes = notes
+        if isFull { notes.append(Self.tooMany) }
+        return ArtefactReading(entries: entries + held, traces: traces, notes: notes)
+    }
+
+    static let tooMany = WinnowError("history-too-many", "only the first \(limit) history entries are kept")
 }

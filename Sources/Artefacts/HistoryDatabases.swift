@@ -9,52 +9,69 @@ package enum HistoryDatabases {
     ///   - wal: the whole `-wal` beside it; its committed frames are applied.
     ///   - journal: the whole `-journal` beside it; rolled back when it is hot.
     ///   Entries that only the main file without them shows come last, marked as recovered.
+    ///   - emit: takes the entries as they come; the reading then holds only what came last.
     /// - Returns: nil when it is no SQLite database or no history database. A note (`history-unknown-schema`,
     ///   `history-too-many`, `sqlite-damaged`, `sqlite-too-large`, `sqlite-step-budget`) says what is missing; the
     ///   entries beside it are good.
     package static func read(
         main: UnsafeRawBufferPointer, wal: UnsafeRawBufferPointer? = nil, journal: UnsafeRawBufferPointer? = nil,
-        locator: Locator, engines: SearchEngineTable = .standard
-    ) -> (entries: [HistoryEntry], note: WinnowError?)? {
+        locator: Locator, engines: SearchEngineTable = .standard, limit: Int = HistoryCollector.limit,
+        emit: (([HistoryEntry]) -> Void)? = nil
+    ) -> ArtefactReading? {
         guard DatabaseHeader.isDatabase(main) || (main.isEmpty && wal != nil) else { return nil }
-        guard var result = read(main, wal, journal, locator, engines) else { return nil }
-        if wal?.isEmpty == false || journal?.isEmpty == false {
-            result.entries += given(up: result.entries, main, locator, engines)
+        let carved = CarvedHistory(main: main, wal: wal, journal: journal, locator: locator, engines: engines)
+        let known = KnownEntries(isNeeded: carved.hasGivenUp)
+        let take = emit.map { emit in
+            { (entries: [HistoryEntry]) in
+                known.add(entries)
+                emit(entries)
+            }
         }
+        guard var result = read(main, wal, journal, locator, engines, limit, take) else { return nil }
+        guard carved.hasGivenUp else { return result }
+        known.add(result.entries)
+        if wal?.isEmpty == false || journal?.isEmpty == false {
+            result.entries += given(up: known, main, locator, engines)
+        }
+        result.entries += carved.entries(beyond: known)
         return result
     }
 
     /// One view of the database.
     private static func read(
         _ main: UnsafeRawBufferPointer, _ wal: UnsafeRawBufferPointer?, _ journal: UnsafeRawBufferPointer?,
-        _ locator: Locator, _ engines: SearchEngineTable
-    ) -> (entries: [HistoryEntry], note: WinnowError?)? {
+        _ locator: Locator, _ engines: SearchEngineTable, _ limit: Int = HistoryCollector.limit,
+        _ emit: (([HistoryEntry]) -> Void)? = nil
+    ) -> ArtefactReading? {
         let database: EvidenceDatabase
         do {
             database = try EvidenceDatabase(main: main, wal: wal, journal: journal)
         } catch {
-            return ([], error)
+            return ArtefactReading(notes: [error])
         }
-        guard let reader = HistoryReaders.all.first(where: { $0.recognises(tables: database.tables) }) else {
-            return database.knowsAllTables ? nil : database.damage.map { ([], $0) }
+        guard let reader = HistoryReaders.reader(of: database) else {
+            return database.knowsAllTables ? nil : database.damage.map { ArtefactReading(notes: [$0]) }
         }
-        var collector = HistoryCollector(source: reader.source, locator: locator, engines: engines)
+        var collector = HistoryCollector(
+            source: reader.source, locator: locator, engines: engines, limit: limit, emit: emit)
         let understood = reader.read(database, into: &collector)
-        var note = database.damage
-        if note == nil, !understood { note = unknownSchema(reader.source, database.tables) }
-        if note == nil, collector.isFull {
-            note = WinnowError("history-too-many", "only the first \(HistoryCollector.limit) history entries are kept")
+        if let damage = database.damage {
+            collector.note(damage)
+        } else if !understood {
+            collector.note(unknownSchema(reader.source, database.tables))
         }
-        return (collector.entries, note)
+        return collector.reading
     }
 
     /// What the main file alone still shows: rows deleted by its log, or written by a transaction that never ended.
     private static func given(
-        up entries: [HistoryEntry], _ main: UnsafeRawBufferPointer, _ locator: Locator, _ engines: SearchEngineTable
+        up known: KnownEntries, _ main: UnsafeRawBufferPointer, _ locator: Locator, _ engines: SearchEngineTable
     ) -> [HistoryEntry] {
-        guard let alone = read(main, nil, nil, locator, engines) else { return [] }
-        let known = Set(entries)
-        return alone.entries.prefix(max(0, HistoryCollector.limit - entries.count)).filter { !known.contains($0) }.map {
+        let found = Found()
+        let alone = read(main, nil, nil, locator, engines, HistoryCollector.limit) {
+            found.entries += known.unknown(among: $0)
+        }
+        return (found.entries + known.unknown(among: alone?.entries ?? [])).map {
             var entry = $0
             entry.recovered = true
             entry.note = HistoryRemark.note([entry.note, HistoryRemark.mainFileOnly])
@@ -62,9 +79,30 @@ package enum HistoryDatabases {
         }
     }
 
+    private final class Found {
+        var entries: [HistoryEntry] = []
+    }
+
     private static func unknownSchema(_ source: String, _ tables: Set<String>) -> WinnowError {
         WinnowError(
             "history-unknown-schema", "a \(source) history of an unknown shape was not read",
             remedy: "read it by hand", cause: "tables " + tables.sorted().prefix(12).joined(separator: ", "))
+    }
+}
+
+/// Which entries have been given out already, by their hashes alone: a million take 16 MiB.
+final class KnownEntries {
+    private var hashes: Set<Int> = []
+    private let isNeeded: Bool
+
+    init(isNeeded: Bool) { self.isNeeded = isNeeded }
+
+    func add(_ entries: [HistoryEntry]) {
+        if isNeeded { for entry in entries { hashes.insert(entry.hashValue) } }
+    }
+
+    /// Those that are new; they are known from then on. Bounded as all entries of a database are.
+    func unknown(among entries: [HistoryEntry]) -> [HistoryEntry] {
+        entries.filter { hashes.count < HistoryCollector.limit && hashes.insert($0.hashValue).inserted }
     }
 }

@@ -1,6 +1,7 @@
 /// A page that a history knows; visits of it share its text.
 struct HistoryPage {
-    let url: String
+    /// Nil for a program.
+    let url: String?
     private(set) var title: String?
     /// What its address searches for.
     let search: SearchTerm?
@@ -11,7 +12,13 @@ struct HistoryPage {
         search = engines.search(in: url)
     }
 
-    var host: String? { SearchAddress(url)?.host }
+    init(program title: String) {
+        url = nil
+        self.title = String(title.prefix(DatabaseRow.textLimit))
+        search = nil
+    }
+
+    var host: String? { url.flatMap { SearchAddress($0)?.host } }
 
     /// The page under another title; its own when there is none.
     func titled(_ title: String?) -> HistoryPage {

@@ -16,5 +16,10 @@ package enum HistoryReaders {
     /// The first that recognises a database reads it.
     package static let all: [any HistoryReader.Type] = [
         ChromiumHistory.self, FirefoxHistory.self, FirefoxDownloads.self, FirefoxFormHistory.self, SafariHistory.self,
+        SideTables.self,
     ]
+
+    static func reader(of database: EvidenceDatabase) -> (any HistoryReader.Type)? {
+        all.first { $0.recognises(tables: database.tables) }
+    }
 }

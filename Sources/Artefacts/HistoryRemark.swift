@@ -4,6 +4,8 @@ package enum HistoryRemark {
     package static let subframe = "sub-frame"
     package static let redirect = "redirect"
     package static let synced = "synced from another device"
+    /// The address looks like a search of an engine that the table knows only by hearsay.
+    package static let unverifiedEngine = "search engine not verified"
     static let orphan = "visit of a page that is no longer listed"
 
     static let withoutVisits = "page listed with its last visit only"

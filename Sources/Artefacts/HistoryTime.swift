@@ -9,6 +9,8 @@ struct HistoryTime {
         case unixMilliseconds = "unix-ms"
         /// Seconds since 1970: Chromium's first downloads.
         case unixSeconds = "unix-s"
+        /// 100 nanoseconds since 1601: Windows.
+        case filetime
     }
 
     /// Nil for zero, negative, infinite and out-of-range values, which all mean no time.
@@ -24,12 +26,13 @@ struct HistoryTime {
         }
         let factor: Int64 =
             switch unit {
-            case .webkitMicroseconds, .unixMicroseconds: 1
+            case .webkitMicroseconds, .unixMicroseconds, .filetime: 1
             case .unixMilliseconds: 1000
             case .unixSeconds: 1_000_000
             }
-        let (scaled, overflow) = value.multipliedReportingOverflow(by: factor)
-        let result = unit == .webkitMicroseconds ? scaled - 11_644_473_600_000_000 : scaled
+        let (scaled, overflow) = (unit == .filetime ? value / 10 : value).multipliedReportingOverflow(by: factor)
+        let since1601 = unit == .webkitMicroseconds || unit == .filetime
+        let result = since1601 ? scaled - 11_644_473_600_000_000 : scaled
         // Past the year 9999 nothing is a time.
         microseconds = overflow || result > 253_402_300_799_999_999 ? nil : result
     }
@@ -46,5 +49,25 @@ struct HistoryTime {
         }
         let epoch = value > Double(Self.cocoaEpoch) ? 0 : Double(Self.cocoaEpoch)
         microseconds = Int64(exactly: ((value + epoch) * 1_000_000).rounded())
+    }
+
+    /// Windows' time; 1, which some writers leave for none, is no time either.
+    init(filetime value: UInt64?) {
+        self.init(value.flatMap { Int64(exactly: $0) }.map { $0 == 1 ? 0 : $0 }, .filetime)
+    }
+
+    /// Days since 1899-12-30 with their fraction (OLE automation): ESE's own dates.
+    init(automation days: Double) {
+        raw = "ole-days:\(days)"
+        guard days > 1, days < 2_900_000 else {
+            microseconds = nil
+            return
+        }
+        microseconds = Int64(((days - 25_569) * 86_400).rounded()) * 1_000_000
+    }
+
+    /// `2026-01-02T03:04:05Z`, for texts; nil without a time.
+    var iso: String? {
+        microseconds.map { UTCDate(seconds: $0 >= 0 ? $0 / 1_000_000 : ($0 - 999_999) / 1_000_000).text }
     }
 }

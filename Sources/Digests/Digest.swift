@@ -3,12 +3,14 @@ import CCrypto
 /// A digest algorithm of libcrypto.
 package enum DigestAlgorithm: Sendable {
     case md5, sha1, sha256
+    /// SHA3-256, of onion addresses.
+    case sha3
 
     package var length: Int {
         switch self {
         case .md5: 16
         case .sha1: 20
-        case .sha256: 32
+        case .sha256, .sha3: 32
         }
     }
 
@@ -18,6 +20,7 @@ package enum DigestAlgorithm: Sendable {
         case .md5: FetchedMethods.md5
         case .sha1: FetchedMethods.sha1
         case .sha256: FetchedMethods.sha256
+        case .sha3: FetchedMethods.sha3
         }
     }
 }
@@ -27,6 +30,7 @@ private enum FetchedMethods {
     nonisolated(unsafe) static let md5 = EVP_MD_fetch(nil, "MD5", nil)
     nonisolated(unsafe) static let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
     nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+    nonisolated(unsafe) static let sha3 = EVP_MD_fetch(nil, "SHA3-256", nil)
 }
 
 /// One running digest; feed it with `update`, end it with `finish`, which also makes it ready for the next content.

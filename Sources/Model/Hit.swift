@@ -47,4 +47,11 @@ package struct Hit: Hashable, Codable, Sendable {
         self.lastTime = lastTime
         self.image = image
     }
+
+    /// What an artefact proves (`installed`, `executed`, `configured`, `used`); nil for other hits. Its context is that
+    /// word, with `: ` and the observation behind it where there is one.
+    package var artefactClass: String? {
+        guard analyzer == "artefact", let context else { return nil }
+        return String(context.prefix { $0 != ":" })
+    }
 }

@@ -18,6 +18,7 @@ final class Session {
     let members: PipelinePool
     let rereadMembers: PipelinePool?
     let companions: CompanionReader
+    let spool: HistorySpool
     private var memberBuffers: [UnsafeMutableRawBufferPointer] = []
     private var fileSystems: [FileSystemPlace: FileSystem] = [:]
 
@@ -34,11 +35,12 @@ final class Session {
         let references = try LoadedReferences(setup.references)
         let matcher = references.matcher
         let companions = CompanionReader()
+        let spool = HistorySpool()
         func make() throws -> Pipeline {
             try Pipeline(
                 matcher: matcher, hashSets: references.sets,
                 extra: [
-                    HistoryAnalyzer { item in
+                    HistoryAnalyzer(sink: { spool.take($0) }) { item in
                         // Side files are looked for beside files, not in archives.
                         item.locator.inner == nil ? (companions.read(.wal), companions.read(.journal)) : (nil, nil)
                     },
@@ -58,6 +60,7 @@ final class Session {
             matcher.map { matcher in PipelinePool(first) { try makeReread(matcher) } }
         }
         self.companions = companions
+        self.spool = spool
         TextAnalyzer.prepare()
         try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
     }

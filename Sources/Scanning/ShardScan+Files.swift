@@ -145,15 +145,22 @@ extension ShardScan {
     }
 
     mutating func sendFindings(all: Bool) throws {
-        while hits.count >= Self.batch || (all && !hits.isEmpty) {
-            let piece = Array(hits.prefix(Self.batch))
-            hits.removeFirst(piece.count)
-            try send(.hits(piece), nil)
+        let send = send
+        try Self.sendPieces(of: &hits, all) { try send(.hits($0), nil) }
+        if let failure = session.spool.takeFailure() { throw failure }
+        try Self.sendPieces(of: &history, all) { try send(.history($0), nil) }
+    }
+
+    /// In one go: taking pieces off the front would move the rest each time.
+    private static func sendPieces<Record>(
+        of records: inout [Record], _ all: Bool, _ send: ([Record]) throws -> Void
+    ) throws {
+        var sent = 0
+        while records.count - sent >= batch || (all && sent < records.count) {
+            let piece = Array(records[sent..<min(sent + batch, records.count)])
+            try send(piece)
+            sent += piece.count
         }
-        while history.count >= Self.batch || (all && !history.isEmpty) {
-            let piece = Array(history.prefix(Self.batch))
-            history.removeFirst(piece.count)
-            try send(.history(piece), nil)
-        }
+        records.removeFirst(sent)
     }
 }

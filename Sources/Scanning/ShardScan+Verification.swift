@@ -10,7 +10,8 @@ extension ShardScan {
             ("md5", RunningDigest(.md5)), ("sha1", RunningDigest(.sha1)), ("sha256", RunningDigest(.sha256)),
         ]
         let chunk = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, Self.chunkSize)])
-        let reading = try session.image().readWhole(through: chunk) { bytes in
+        let image = try session.image()
+        let reading = try image.readWhole(through: chunk) { bytes in
             for (_, digest) in digests { digest.update(bytes) }
             progress.bytes += UInt64(bytes.count)
             unreported += UInt64(bytes.count)
@@ -21,9 +22,9 @@ extension ShardScan {
             let value = digest.finish()
             return value.isEmpty ? nil : "\(name):\(Hex.string(value))"
         }
-        let stored = session.image().storedDigests.map { (digest: $0, file: "the container") }
+        let stored = image.storedDigests.map { (digest: $0, file: "the container") }
         hits += VerificationHit.all(
-            file, computed: computed, stored: stored + SideDigests.beside(session.image().path), reading)
+            file, computed: computed, stored: stored + SideDigests.beside(image.path), reading)
         try tell()
     }
 }

@@ -48,6 +48,7 @@ struct ShardScan {
     }
 
     mutating func run(_ shard: Shard) throws -> Progress {
+        session.spool.attach { [send] in try send(.history($0), nil) }
         let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.arenaSize, alignment: 64)
         defer { arena.deallocate() }
         var group: [GroupEntry] = []

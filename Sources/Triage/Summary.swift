@@ -23,7 +23,7 @@ enum Summary {
         case "lists": named(hits.map(\.list))
         case "categories": named(hits.map { $0.category ?? "none" })
         case "terms": named(hits.map(\.term))
-        case "classes": named(hits.filter { $0.analyzer == "artefact" }.compactMap(\.context))
+        case "classes": named(hits.compactMap(\.artefactClass))
         default: "{\(name)}"
         }
     }

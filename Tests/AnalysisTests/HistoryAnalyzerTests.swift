@@ -70,10 +70,10 @@ struct HistoryAnalyzerTests {
     @Test func `the log beside a history is asked for and applied`() throws {
         let bytes = try database()
         var asked: [String] = []
-        let analyzer = HistoryAnalyzer { item in
+        let analyzer = HistoryAnalyzer(companions: { item in
             asked.append(item.locator.path.text)
             return (wal: Array("no log".utf8), journal: nil)
-        }
+        })
         #expect(grouped(bytes, analyzer).history.count == 5)
         #expect(asked == ["/History"])
     }

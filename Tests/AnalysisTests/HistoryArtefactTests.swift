@@ -1,7 +1,8 @@
-import Analysis
 import Model
-import ReferenceData
 import Testing
+
+@testable import Analysis
+@testable import ReferenceData
 
 struct HistoryArtefactTests {
     private func hits(_ path: String) -> [Hit] {
@@ -36,7 +37,7 @@ struct HistoryArtefactTests {
         #expect(hit.term == name)
         #expect(hit.context == proof)
         #expect(hit.analyzer == "artefact")
-        #expect(hit.list == "software-artefacts")
+        #expect(hit.list.hasPrefix("software-artefacts"))
         #expect(hit.listVersion == ArtefactTable.standard.digest)
         #expect(hit.encoding == "path")
         #expect(hit.locator.byteOffset == nil)
@@ -55,7 +56,10 @@ struct HistoryArtefactTests {
     @Test func `every row of the table parses, has a known category and fixed text to look up`() throws {
         let table = ArtefactTable.standard
         #expect(table.rows.count > 150)
-        #expect(Set(table.rows.map(\.category)) == ["elimination-software", "dark-web", "encryption"])
+        #expect(
+            Set(table.rows.map(\.category)) == ["elimination-software", "dark-web", "encryption", "history-gap"])
+        let lines = ArtefactTableData.text.split(separator: "\n")
+        #expect(lines.count == table.rows.count)
         #expect(table.digest.count == 64)
         #expect(table.rows.allSatisfy { !$0.pattern.hasPrefix("/") })
         #expect(table.hasNoCostlyRow)
@@ -79,5 +83,48 @@ struct HistoryArtefactTests {
     func `patterns match as written`(_ pattern: String, _ path: String, _ expected: Bool) throws {
         let table = try ArtefactTable("id\tName\tencryption\tused\t\(pattern)\tno")
         #expect(table.matches(RawPath(path)).isEmpty == !expected)
+    }
+
+    @Test(
+        arguments: [
+            ("shred -u /home/a/x.jpg", ["shred"]), ("sudo /usr/bin/shred -n 3 /dev/sdb", ["shred"]),
+            ("cd /tmp; srm -r private && ls", ["secure-delete"]), ("man shred", []), ("shred", []),
+            ("dd if=/dev/zero of=/dev/sda bs=1M", ["dd over a device"]), ("dd if=/dev/zero of=./disk.img", []),
+            ("cipher /w:C:\\", ["cipher /w"]), ("cipher /e C:\\x", []),
+            ("history -c", ["shell history cleared"]), ("wevtutil.exe cl Security", ["event log cleared"]),
+        ])
+    func `a command is known by its words`(_ command: String, _ names: [String]) {
+        let rows = ArtefactTable.standard.matches(Trace(.command, command, detail: ""))
+        #expect(rows.map(\.name) == names)
+    }
+
+    @Test(
+        arguments: [
+            (Trace.Subject.program, #"\VOLUME{01d1}\PROGRAM FILES\CCLEANER\CCLEANER64.EXE"#, "CCleaner"),
+            (.program, #"C:\Tools\sdelete64.exe"#, "SDelete"), (.program, "BLEACHBIT.EXE", "BleachBit"),
+            (.program, #"\Device\HarddiskVolume3\Users\a\Desktop\Tor Browser\Browser\firefox.exe"#, "Tor Browser"),
+            (.name, "BleachBit 4.6.0 (current user)", "BleachBit"), (.key, "Software/Sysinternals/SDelete", "SDelete"),
+            (.key, "software/bleachbit", "BleachBit"), (.gap, "prefetch-disabled", "Prefetch switched off"),
+        ])
+    func `a program, name, key or clearing is known`(_ subject: Trace.Subject, _ text: String, _ name: String) {
+        #expect(ArtefactTable.standard.matches(Trace(subject, text, detail: "")).contains { $0.name == name })
+    }
+
+    @Test func `what a source tells of a program counts, and once a file`() throws {
+        var hits = TraceHits(
+            .standard,
+            locator: Locator(
+                volumeOffset: 0, fileSystem: "ntfs", metaAddress: 1, path: RawPath("/NTUSER.DAT"), state: .allocated))
+        hits.add([
+            Trace(.program, #"C:\x\sdelete.exe"#, .executed, detail: "userassist; 2 times"),
+            Trace(.program, #"C:\y\sdelete.exe"#, .executed, detail: "userassist; 3 times"),
+            Trace(.program, #"C:\y\sdelete.exe"#, .installed, detail: "amcache"),
+            Trace(.program, #"C:\y\notepad.exe"#, .executed, detail: "userassist"),
+        ])
+        #expect(
+            hits.hits.map { "\($0.context ?? "") \($0.count)" } == [
+                "executed: userassist; 2 times 2", "installed: amcache 1",
+            ])
+        #expect(hits.hits.map(\.artefactClass) == ["executed", "installed"])
     }
 }

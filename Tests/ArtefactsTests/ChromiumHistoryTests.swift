@@ -1,3 +1,4 @@
+import Artefacts
 import Model
 import Testing
 
@@ -97,5 +98,52 @@ struct ChromiumHistoryTests {
         #expect(entries.map(\.kind) == [.visit, .search])
         #expect(entries.allSatisfy { $0.time == ChromiumFixture.unixTime })
         #expect(entries.first?.note == "page listed with its last visit only")
+    }
+}
+
+struct HistoryGapTests {
+    @Test func `numbers missing among young visits are told, those of expired ones are not`() throws {
+        func gaps(_ sql: String) throws -> [Trace] {
+            try #require(readHistory(ChromiumFixture.make(sql).files())).traces.filter { $0.subject == .gap }
+        }
+        let day: Int64 = 86_400_000_000
+        func visits(_ ids: some Sequence<Int>, _ time: (Int) -> Int64) -> String {
+            ids.map {
+                "INSERT INTO urls(id, url, last_visit_time) VALUES(\($0), 'https://x/\($0)', 1);"
+                    + "INSERT INTO visits(id, url, visit_time) VALUES(\($0), \($0), \(time($0)));"
+            }.joined()
+        }
+        let newest = ChromiumFixture.time
+        // 1 to 100 in the last ten days, 31 to 80 of them gone.
+        let deleted = try gaps(visits(Array(1...30) + Array(81...100)) { newest - 10 * day + Int64($0) * 1_000_000 })
+        #expect(deleted.map(\.text) == ["chromium-visits-missing"])
+        #expect(deleted.first?.detail.contains("50 numbers of visits") == true)
+        // The oldest are gone because they expired: the first left is of 200 days ago.
+        #expect(try gaps(visits([500, 700, 900, 901, 902]) { newest - Int64(902 - $0) * day / 2 }).isEmpty)
+        // Whole, and with a few missing.
+        #expect(try gaps(visits(Array(1...50)) { newest + Int64($0) }).isEmpty)
+        #expect(try gaps(visits(Array(1...20) + Array(30...50)) { newest + Int64($0) }).isEmpty)
+        // The newest addresses deleted: AUTOINCREMENT remembers.
+        let tail = try gaps(
+            visits(Array(1...100)) { newest + Int64($0) }
+                + "DELETE FROM urls WHERE id > 60; DELETE FROM visits WHERE id > 60;")
+        #expect(tail.map(\.text) == ["chromium-newest-missing"])
+    }
+
+    @Test func `Safari's tombstones tell the range that was deleted`() throws {
+        let fixture = try DatabaseFixture()
+        try fixture.run(
+            """
+            CREATE TABLE history_items(id INTEGER PRIMARY KEY, url TEXT);
+            CREATE TABLE history_visits(id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL, title TEXT);
+            CREATE TABLE history_tombstones(id INTEGER PRIMARY KEY, start_time REAL, end_time REAL, url TEXT);
+            INSERT INTO history_tombstones VALUES(1, 700000000.0, 700003600.5, NULL), (2, 700000000, 700003600, 'https://x/');
+            """)
+        let traces = try #require(readHistory(fixture.files())).traces
+        #expect(
+            traces.map(\.detail) == [
+                "Safari's tombstone: all history between 2023-03-08T20:26:40Z and 2023-03-08T21:26:40Z was deleted",
+                "Safari's tombstone: visits of https://x/ between 2023-03-08T20:26:40Z and 2023-03-08T21:26:40Z was deleted",
+            ])
     }
 }

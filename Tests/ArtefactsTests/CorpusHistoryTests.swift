@@ -1,3 +1,4 @@
+import Artefacts
 import Foundation
 import Model
 import Testing
@@ -74,7 +75,7 @@ struct CorpusHistoryTests {
 
     @Test(
         arguments: [
-            "plaso-chrome-Web Data", "plaso-chrome-Extension Activity", "plaso-msiecf-History.IE5-index.dat",
+            "plaso-chrome-Extension Activity", "plaso-msiecf-History.IE5-index.dat",
             "plaso-plist-History.plist", "plaso-wal_database.db",
         ])
     func `other files are no history database`(_ name: String) throws {

@@ -1,3 +1,4 @@
+import Artefacts
 import CSQLite
 import Foundation
 import Testing

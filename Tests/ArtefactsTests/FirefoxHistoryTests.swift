@@ -1,3 +1,4 @@
+import Artefacts
 import Model
 import Testing
 

@@ -6,7 +6,7 @@ import Testing
 /// Reads a fixture's or a corpus file's bytes as a history database found at `/Users/a/Profile/History`.
 func readHistory(
     _ main: [UInt8], wal: [UInt8]? = nil, journal: [UInt8]? = nil
-) -> (entries: [HistoryEntry], note: WinnowError?)? {
+) -> ArtefactReading? {
     let locator = Locator(
         volumeOffset: 0, fileSystem: "ntfs", metaAddress: 7, path: RawPath("/Users/a/Profile/History"),
         state: .allocated)
@@ -19,7 +19,7 @@ func readHistory(
     }
 }
 
-func readHistory(_ files: DatabaseFixture.Files) -> (entries: [HistoryEntry], note: WinnowError?)? {
+func readHistory(_ files: DatabaseFixture.Files) -> ArtefactReading? {
     readHistory(files.main, wal: files.wal, journal: files.journal)
 }
 
@@ -38,8 +38,49 @@ enum Corpora {
         try [UInt8](Data(contentsOf: folder.appendingPathComponent("browser/\(name)")))
     }
 
-    static func expected(_ name: String) throws -> [String: Any] {
-        let data = try Data(contentsOf: folder.appendingPathComponent("expected/browser/\(name).json"))
+    static func expected(_ name: String, _ kind: String = "browser") throws -> [String: Any] {
+        let data = try Data(contentsOf: folder.appendingPathComponent("expected/\(kind)/\(name).json"))
         return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
+
+    static func bytes(_ path: String) throws -> [UInt8] {
+        try [UInt8](Data(contentsOf: folder.appendingPathComponent(path)))
+    }
+
+    /// Names of a folder's files, sorted; empty where the corpora are not.
+    static func names(_ kind: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(kind).path)) ?? [])
+            .sorted()
+    }
+
+    /// Events as plaso writes them, one JSON object a line; empty where plaso was not run.
+    static func plaso(_ kind: String, _ name: String) throws -> [[String: Any]] {
+        let file = folder.appendingPathComponent("expected/plaso/\(kind)/\(name).jsonl")
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+        return try text.split(separator: "\n").map { line in
+            try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+    }
+}
+
+/// Reads a file's bytes as the artefact that its content and path say it is; nil when no reader wants it.
+func readArtefact(_ bytes: [UInt8], at path: String) -> ArtefactReading? {
+    let locator = Locator(
+        volumeOffset: 0, fileSystem: "ntfs", metaAddress: 7, path: RawPath(path), state: .allocated)
+    return bytes.withUnsafeBytes { all in
+        let head = UnsafeRawBufferPointer(rebasing: all.prefix(ArtefactReaders.headLength))
+        guard let reader = ArtefactReaders.reader(head: head, path: locator.path) else { return nil }
+        return ArtefactReaders.read(reader, all, locator: locator)
+    }
+}
+
+/// `2016-01-11 22:08:20.985330`, as libyal's Python bindings print a time.
+func spaced(_ time: Int64?) -> String {
+    guard let time else { return "" }
+    var parts = tm()
+    var seconds = time_t(time / 1_000_000)
+    gmtime_r(&seconds, &parts)
+    return String(
+        format: "%04d-%02d-%02d %02d:%02d:%02d.%06d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+        parts.tm_hour, parts.tm_min, parts.tm_sec, Int(time % 1_000_000))
 }

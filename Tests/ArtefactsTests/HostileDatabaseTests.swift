@@ -1,3 +1,4 @@
+import Artefacts
 import Foundation
 import Model
 import Testing

@@ -47,7 +47,51 @@ struct SearchEngineTests {
 
     @Test func `every line of the table is a row`() {
         let lines = SearchEngineData.text.split(separator: "\n").filter { !$0.hasPrefix("#") }
-        #expect(lines.allSatisfy { $0.split(separator: "\t", omittingEmptySubsequences: false).count == 4 })
+        #expect(lines.allSatisfy { $0.split(separator: "\t", omittingEmptySubsequences: false).count == 5 })
         #expect(lines.count > 40)
+    }
+
+    static let rows = SearchEngineData.text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
+        $0.split(separator: "\t").map(String.init)
+    }
+
+    /// An address as the line has it, with the key under another name where that is asked for.
+    private func address(_ row: [String], host: String? = nil, path: String? = nil, key changed: String? = nil)
+        -> String
+    {
+        let bare = (host ?? row[1]).replacing("*", with: row[1] == "*" ? "any.example" : "com")
+        let first = String(row[2].split(separator: ",")[0]).replacing("*", with: "")
+        let place = path ?? (first.hasPrefix("/") ? first : "/" + first)
+        let key = String(row[3].split(separator: ",")[0])
+        if key.hasPrefix("#") { return "https://\(bare)\(place)\(changed ?? "#" + key.dropFirst(2))blue+heron" }
+        if key.hasPrefix("/") { return "https://\(bare)\(changed ?? key)blue+heron/" }
+        let names = key.split(separator: "+").map(String.init)
+        let beside = names.count > 1 ? "&\(names[1])=x" : ""
+        return "https://\(bare)\(place)?a=b&\(changed ?? names[0])=blue+heron\(beside)"
+    }
+
+    @Test(arguments: rows)
+    func `every line of the table finds its term`(_ row: [String]) {
+        let found = SearchEngineTable.standard.search(in: address(row))
+        #expect(found?.term == "blue heron", "\(address(row))")
+        // An earlier line may know the host better.
+        if row[1] != "*" { #expect(Self.rows.contains { $0[0] == found?.engine && $0[1] == row[1] }) }
+        #expect(found?.isVerified == (row[4] != "no"))
+    }
+
+    @Test(arguments: rows)
+    func `no line of the table is misled by another key, host or place`(_ row: [String]) {
+        let table = SearchEngineTable.standard
+        let key = String(row[3].split(separator: ",")[0])
+        let other =
+            key.hasPrefix("#") ? "#inbox/" : key.hasPrefix("/") ? "/explore/" : "x" + key.split(separator: "+")[0]
+        #expect(table.search(in: address(row, key: other)) == nil, "\(address(row, key: other))")
+        guard row[1] != "*" else { return }
+        let host = row[1].replacing("*", with: "com")
+        // The host's name within another's. Any host may be a searX.
+        let evil = address(row, host: "not" + host.replacing(".", with: "-") + ".example")
+        #expect(table.search(in: evil)?.engine != row[0], "\(evil)")
+        #expect(table.search(in: "https://one.example/?to=" + address(row)) == nil)
+        #expect(table.search(in: address(row).replacing("https:", with: "ftp:")) == nil)
     }
 }

@@ -4,6 +4,30 @@ import Testing
 
 @testable import Triage
 
+/// Every row of the table, as a hit of each class that a source can give it.
+@Test(arguments: ArtefactTable.standard.rows.filter { !$0.isVerified })
+func anUnverifiedRowOnlyInforms(_ row: ArtefactRow) {
+    for proof in Trace.Proof.allCases {
+        let hit = Hit(
+            analyzer: "artefact", list: ArtefactTable.unverifiedName, listVersion: "v", term: row.name,
+            category: row.category, locator: ModelDay.place("Users/a/x"), encoding: "path", context: proof.rawValue)
+        let result = rules.conclude(ModelDay.device("ABC/1", [hit]), references: [])
+        #expect(result.outcome == .negative)
+        #expect(!result.findings.isEmpty)
+        #expect(result.findings.allSatisfy { $0.severity == .info && $0.outcome == .negative })
+        #expect(row.weight(proof) == .low)
+    }
+}
+
+@Test func aVerifiedSignOfClearingIsForReviewAndASettingInforms() {
+    func outcome(_ context: String) -> Outcome {
+        let hit = ModelDay.artefact("history-gap", context)
+        return rules.conclude(ModelDay.device("ABC/1", [hit]), references: []).outcome
+    }
+    #expect(outcome("used: the Security log was cleared") == .review)
+    #expect(outcome("configured: Prefetch is switched off") == .negative)
+}
+
 private let rules = TriageRules(.standard)
 
 @Test func theModelDayHasTwoKnownImagesOneOfEachOtherCategoryAndFortyTwoNegatives() {

@@ -26,7 +26,7 @@ struct EnqueueBenchmark {
             SELECT \(job), n, '\\x010001'::bytea, 1, n FROM generate_series(0, \(jobs - 1)) AS n;
             SELECT * FROM winnow.complete('\(worker)', '{\(job)}', '{\(claim.fence)}', '{ok}', '{0}', '{0}', \
             '{\"\"}') AS job_id;
-            SELECT winnow.save_survey(\(job), 'raw', 1073741824, '[]', '[]', \(jobs), \(jobs));
+            SELECT winnow.save_survey(\(job), 'raw', 1073741824, '[]', '[]', \(jobs), \(jobs), '{}', '');
             COMMIT;
 
             """

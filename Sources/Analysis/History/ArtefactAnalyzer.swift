@@ -33,9 +33,7 @@ package final class ArtefactAnalyzer: Analyzer {
         // Several rows may tell the same of one file.
         var told: Set<[String]> = []
         return rows.filter { told.insert([$0.name, $0.category, $0.proof.rawValue]).inserted }.map { row in
-            Hit(
-                analyzer: name, list: "software-artefacts", listVersion: table.digest, term: row.name,
-                category: row.category, locator: place, encoding: "path", context: row.proof.rawValue)
+            TraceHits.hit(row, row.proof, place, table, detail: nil, .path)
         }
     }
 }

@@ -2,35 +2,40 @@ import Artefacts
 import Model
 
 /// The addresses, titles and search terms of one database's entries, each distinct text once with its count.
-enum HistoryTexts {
+struct HistoryTexts {
     private struct Field: Hashable {
         let name: String
         let text: String
     }
 
     /// In the order of their first entry.
-    static func texts(of entries: [HistoryEntry]) -> [ExtractedText] {
-        var texts: [ExtractedText] = []
-        var known: [Field: Int] = [:]
-        func add(_ name: String, _ text: String?, _ entry: HistoryEntry) {
-            guard let text, !text.isEmpty else { return }
-            let field = Field(name: name, text: text)
-            let index = known[field] ?? texts.count
-            if index == texts.count {
-                known[field] = index
-                texts.append(ExtractedText(kind: .history, field: name, text: text))
-            } else {
-                texts[index].count += 1
+    private(set) var texts: [ExtractedText] = []
+    private var known: [Field: Int] = [:]
+
+    mutating func add(_ entries: [HistoryEntry]) {
+        for entry in entries where !Self.isSubframe(entry) {
+            // A search's address is its visit's, counted there. A program's path is not what a person read: rules tell
+            // the two apart.
+            if entry.kind != .search {
+                add(entry.kind == .program ? "program" : "title", entry.title, entry.time)
+                add("url", entry.url.map { SearchText.readable($0) }, entry.time)
             }
-            texts[index].add(entry.time)
+            let isDoubtful = entry.note?.contains(HistoryRemark.unverifiedEngine) == true
+            add(isDoubtful ? "search-term-unverified" : "search-term", entry.searchTerm, entry.time)
         }
-        for entry in entries where !isSubframe(entry) {
-            // A search's address is its visit's, counted there.
-            if entry.kind != .search { add("title", entry.title, entry) }
-            if entry.kind != .search { add("url", entry.url.map { SearchText.readable($0) }, entry) }
-            add("search-term", entry.searchTerm, entry)
+    }
+
+    private mutating func add(_ name: String, _ text: String?, _ time: Int64?) {
+        guard let text, !text.isEmpty else { return }
+        let field = Field(name: name, text: text)
+        let index = known[field] ?? texts.count
+        if index == texts.count {
+            known[field] = index
+            texts.append(ExtractedText(kind: .history, field: name, text: text))
+        } else {
+            texts[index].count += 1
         }
-        return texts
+        texts[index].add(time)
     }
 
     /// What an advertisement loaded must never speak against a person; the entry itself is kept.

@@ -17,6 +17,7 @@ package enum ChromiumHistory: HistoryReader {
         ChromiumSearches.read(database, urls, visits, into: &collector)
         visits.add(database, urls, to: &collector)
         ChromiumDownloads.read(database, into: &collector)
+        ChromiumGaps.read(database, into: &collector)
         return true
     }
 }

@@ -12,8 +12,19 @@ package enum FirefoxHistory: HistoryReader {
         guard Set(database.columns(of: "moz_places")).isSuperset(of: ["id", "url"]),
             Set(database.columns(of: "moz_historyvisits")).isSuperset(of: ["place_id", "visit_date"])
         else { return false }
+        let path = ArtefactPath(collector.locator.ownPath)
+        let isTor = path.contains("torbrowser") || path.contains("/tor browser/")
+        if isTor { collector.source = "tor-browser" }
         let places = FirefoxPlaces(database, collector.engines)
         FirefoxVisits.read(database, places, into: &collector)
+        // Tor Browser keeps no history unless it is told to.
+        let visits = isTor ? collector.total : 0
+        if visits > 0 {
+            collector.add(
+                Trace(
+                    .program, "tor-visits", .used, detail: "\(visits) visits and searches kept in Tor Browser's history"
+                ))
+        }
         readInput(database, places, into: &collector)
         readQueries(database, into: &collector)
         readBookmarks(database, places, into: &collector)
@@ -52,7 +63,7 @@ package enum FirefoxHistory: HistoryReader {
             // `place:` addresses are the browser's own smart folders.
             return collector.add(
                 .bookmark, page, time: HistoryTime(row.integer(3), places.unit),
-                intent: !place.url.hasPrefix("place:"))
+                intent: place.url?.hasPrefix("place:") != true)
         }
     }
 }

@@ -27,11 +27,33 @@ enum FirefoxVisits {
             guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return }
             collector.addSearch(of: page, time: time, intent: true, note: HistoryRemark.withoutVisits)
         }
+        readTombstones(database, places, into: &collector)
+    }
+
+    /// What was deleted on purpose, so that other devices delete it too; expiry leaves none.
+    private static func readTombstones(
+        _ database: EvidenceDatabase, _ places: FirefoxPlaces, into collector: inout HistoryCollector
+    ) {
+        var times: [HistoryTime] = []
+        var count = 0
         database.rows(of: "moz_historyvisit_tombstones", ["place_id", "visit_date"]) { row in
             let page = row.integer(0).flatMap { places.pages[$0] }
-            return collector.add(
-                .visit, page, time: HistoryTime(row.integer(1), places.unit), note: "a visit that was deleted")
+            let time = HistoryTime(row.integer(1), places.unit)
+            count += 1
+            if time.microseconds != nil { times.append(time) }
+            return collector.add(.visit, page, time: time, note: "a visit that was deleted")
         }
+        var pages = 0
+        database.rows(of: "moz_places_tombstones", ["guid"]) { _ in
+            pages += 1
+            return true
+        }
+        guard count + pages > 0 else { return }
+        times.sort { ($0.microseconds ?? 0) < ($1.microseconds ?? 0) }
+        let span = times.first?.iso.map { " between \($0) and \(times.last?.iso ?? $0)" } ?? ""
+        collector.addGap(
+            "firefox-tombstone", .used,
+            "Firefox's tombstones: \(count) visits\(span) and \(pages) pages were deleted by hand or on another device")
     }
 }
 

@@ -10,7 +10,7 @@ package final class EvidenceDatabase {
     package static let stepBudget = 400_000_000
     private static let stepsBetweenChecks = 10_000
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let budget: StepBudget
     /// Real tables by lower-case name.
     package private(set) var tables: Set<String> = []
@@ -22,7 +22,7 @@ package final class EvidenceDatabase {
     /// - Throws: `sqlite-damaged` when no table can be listed at all, `sqlite-too-large` above 256 MiB.
     package init(
         main: UnsafeRawBufferPointer, wal: UnsafeRawBufferPointer? = nil, journal: UnsafeRawBufferPointer? = nil,
-        stepBudget: Int = EvidenceDatabase.stepBudget
+        stepBudget: Int = EvidenceDatabase.stepBudget, takesRows: Bool = false
     ) throws(WinnowError) {
         let image = try DatabaseImage.make(main: main, wal: wal, journal: journal)
         var opened: OpaquePointer?
@@ -37,7 +37,9 @@ package final class EvidenceDatabase {
         // From here on the memory is SQLite's, also when the call fails.
         let bytes = image.memory.assumingMemoryBound(to: UInt8.self)
         let length = Int64(bytes.count)
-        let how = UInt32(SQLITE_DESERIALIZE_READONLY | SQLITE_DESERIALIZE_FREEONCLOSE)
+        // Carved rows may be put into the private copy.
+        let kind = takesRows ? SQLITE_DESERIALIZE_RESIZEABLE : SQLITE_DESERIALIZE_READONLY
+        let how = UInt32(kind | SQLITE_DESERIALIZE_FREEONCLOSE)
         guard sqlite3_deserialize(handle, "main", bytes.baseAddress, length, length, how) == SQLITE_OK else {
             throw Self.failure(handle)
         }
@@ -73,7 +75,8 @@ package final class EvidenceDatabase {
         return each("SELECT \(list) FROM \(Self.quoted(table)) NOT INDEXED", body)
     }
 
-    private func each(_ sql: String, _ body: (DatabaseRow) -> Bool) -> Bool {
+    @discardableResult
+    func each(_ sql: String, _ body: (DatabaseRow) -> Bool) -> Bool {
         var statement: OpaquePointer?
         defer { sqlite3_finalize(statement) }
         guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK, let statement else {
@@ -127,7 +130,7 @@ package final class EvidenceDatabase {
             handle, Int32(Self.stepsBetweenChecks), StepBudget.spend, Unmanaged.passUnretained(budget).toOpaque())
     }
 
-    private static func quoted(_ name: String) -> String {
+    static func quoted(_ name: String) -> String {
         "\"" + name.replacing("\"", with: "\"\"") + "\""
     }
 

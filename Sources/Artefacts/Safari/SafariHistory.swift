@@ -19,7 +19,20 @@ package enum SafariHistory: HistoryReader {
             return true
         }
         readVisits(database, addresses, into: &collector)
+        readTombstones(database, into: &collector)
         return true
+    }
+
+    /// Safari's own record of what was deleted, so that other devices delete it too.
+    private static func readTombstones(_ database: EvidenceDatabase, into collector: inout HistoryCollector) {
+        database.rows(of: "history_tombstones", ["start_time", "end_time", "url"]) { row in
+            let from = HistoryTime(cocoa: row.real(0)).iso ?? "the beginning"
+            let to = HistoryTime(cocoa: row.real(1)).iso ?? "the end"
+            let what = row.text(2).flatMap { $0.isEmpty ? nil : "visits of \($0)" } ?? "all history"
+            collector.addGap(
+                "safari-tombstone", .used, "Safari's tombstone: \(what) between \(from) and \(to) was deleted")
+            return true
+        }
     }
 
     private static func readVisits(

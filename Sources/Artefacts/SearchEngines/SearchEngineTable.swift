@@ -7,6 +7,7 @@ package struct SearchEngineTable: Sendable {
         let anySuffix: Bool
         let paths: [String]
         let keys: [SearchKey]
+        let isVerified: Bool
     }
 
     package static let standard = SearchEngineTable(SearchEngineData.text)
@@ -23,7 +24,7 @@ package struct SearchEngineTable: Sendable {
         var anyHost: [Int] = []
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard columns.count == 4 else { continue }
+            guard columns.count == 5 else { continue }
             var labels = columns[1].split(separator: ".").map(String.init)
             let anySuffix = labels.last == "*"
             if anySuffix { labels.removeLast() }
@@ -36,7 +37,8 @@ package struct SearchEngineTable: Sendable {
                 Row(
                     name: columns[0], labels: labels, anySuffix: anySuffix,
                     paths: columns[2].split(separator: ",").map(String.init),
-                    keys: columns[3].split(separator: ",").map { SearchKey($0) }))
+                    keys: columns[3].split(separator: ",").map { SearchKey($0) },
+                    isVerified: columns[4] != "no"))
         }
         self.rows = rows
         rowsByLabel = byLabel
@@ -54,7 +56,9 @@ package struct SearchEngineTable: Sendable {
             let row = rows[index]
             guard row.matches(host: host), row.matches(path: url.path) else { continue }
             for key in row.keys {
-                if let term = key.value(in: url), !term.isEmpty { return SearchTerm(engine: row.name, term: term) }
+                if let term = key.value(in: url), !term.isEmpty {
+                    return SearchTerm(engine: row.name, term: term, isVerified: row.isVerified)
+                }
             }
         }
         return nil
@@ -66,10 +70,13 @@ package struct SearchTerm: Hashable, Sendable {
     package var engine: String
     /// Decoded; white space collapsed; NFC.
     package var term: String
+    /// Whether the engine's line of the table was verified.
+    package var isVerified: Bool
 
-    package init(engine: String, term: String) {
+    package init(engine: String, term: String, isVerified: Bool = true) {
         self.engine = engine
         self.term = term
+        self.isVerified = isVerified
     }
 }
 

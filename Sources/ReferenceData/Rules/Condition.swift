@@ -47,7 +47,7 @@ package struct HitPattern: Hashable, Sendable {
         Self.allows(analyzers, hit.analyzer) && Self.allows(kinds, hit.listKind)
             && Self.allows(categories, hit.category) && !Self.contains(exceptCategories, hit.category)
             && Self.allows(lists, hit.list) && Self.allows(fields, hit.encoding)
-            && (classes.isEmpty || (hit.analyzer == "artefact" && Self.allows(classes, hit.context)))
+            && (classes.isEmpty || Self.allows(classes, hit.artefactClass))
             && Self.allows(states, hit.locator.state.rawValue)
             && (paths.isEmpty || paths.contains { $0.matches(hit.locator.path.bytes) })
             && !exceptPaths.contains { $0.matches(hit.locator.path.bytes) }

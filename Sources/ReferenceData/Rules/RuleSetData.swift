@@ -55,19 +55,46 @@ extension RuleSet {
             summary: "Traces of elimination software in use: {terms} ({classes})"
             when:
               all:
-                - hits: {analyzer: artefact, category: elimination-software, class: [executed, configured, used]}
+                - hits:
+                    analyzer: artefact
+                    list: software-artefacts
+                    category: elimination-software
+                    class: [executed, configured, used]
                 - hits: {analyzer: artefact, category: elimination-software}
 
           - id: elimination-software-installed
             category: elimination-software
             severity: info
             outcome: negative
-            summary: "Elimination software present, no trace of use: {terms}"
+            summary: "Elimination software present, no verified trace of use: {terms} ({classes})"
             when:
               all:
                 - hits: {analyzer: artefact, category: elimination-software}
                 - not:
-                    hits: {analyzer: artefact, category: elimination-software, class: [executed, configured, used]}
+                    hits:
+                      analyzer: artefact
+                      list: software-artefacts
+                      category: elimination-software
+                      class: [executed, configured, used]
+
+          - id: history-gap
+            category: history-gap
+            severity: low
+            outcome: review
+            route: offender-manager
+            summary: "Signs that history was cleared: {terms}; each hit gives its reasoning"
+            when:
+              hits: {analyzer: artefact, list: software-artefacts, category: history-gap, class: used}
+
+          - id: history-gap-possible
+            category: history-gap
+            severity: info
+            outcome: negative
+            summary: "Settings or weak signs that bear on the completeness of history: {terms} ({classes})"
+            when:
+              any:
+                - hits: {analyzer: artefact, category: history-gap, class: [installed, executed, configured]}
+                - hits: {analyzer: artefact, list: software-artefacts-unverified, category: history-gap}
 
           - id: third-party-risk-in-history
             category: third-party-risk
@@ -77,6 +104,24 @@ extension RuleSet {
             summary: "{hits} of list {lists} in internet history: {terms}"
             when:
               hits: {analyzer: history, category: third-party-risk, field: [search-term, title, url]}
+
+          - id: onion-service
+            category: dark-web
+            severity: critical
+            outcome: escalate
+            route: dfu
+            summary: "Traces of hosting an onion service: {files}, {hits}"
+            when:
+              hits: {analyzer: artefact, list: software-artefacts, category: dark-web, field: service}
+
+          - id: dark-web-visit
+            category: dark-web
+            severity: high
+            outcome: review
+            route: offender-manager
+            summary: "Onion addresses with a right checksum were visited, kept or searched for: {hits}"
+            when:
+              hits: {analyzer: artefact, list: software-artefacts, category: dark-web, field: address}
 
           - id: dark-web-research
             category: dark-web
@@ -90,7 +135,7 @@ extension RuleSet {
                 - hits: {analyzer: history, category: dark-web, field: search-term, distinct-contexts-at-least: 2}
                 - hits: {analyzer: history, category: dark-web, field: url, context: "**.onion**"}
                 - all:
-                    - hits: {analyzer: artefact, category: dark-web}
+                    - hits: {analyzer: artefact, list: software-artefacts, category: dark-web}
                     - hits: {analyzer: history, category: dark-web}
 
           - id: dark-web-software
@@ -191,7 +236,9 @@ extension RuleSet {
             outcome: negative
             summary: "{hits} of list {lists} outside internet history: {terms}"
             when:
-              hits: {analyzer: keyword, category: [third-party-risk, dark-web]}
+              any:
+                - hits: {analyzer: keyword, category: [third-party-risk, dark-web]}
+                - hits: {analyzer: history, field: program, category: [third-party-risk, dark-web]}
 
         """#
 }

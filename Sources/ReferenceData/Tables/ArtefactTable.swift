@@ -1,20 +1,20 @@
 import Digests
 import Model
 
-/// The table of software traces, compiled so that asking it for every file of an image costs next to nothing.
+/// The table of traces of software and of clearing, compiled so that asking it for every file of an image costs next to
+/// nothing.
 package struct ArtefactTable: Sendable {
     /// The table that Winnow carries.
     package static let standard = ArtefactTable(trusted: ArtefactTableData.text)
+    /// Names under which hits point to the table: what an unverified row finds must be told apart by every rule.
+    package static let verifiedName = "software-artefacts"
+    package static let unverifiedName = "software-artefacts-unverified"
 
     package let rows: [ArtefactRow]
     /// SHA-256 of the table's text, hexadecimal.
     package let digest: String
-    private let patterns: [PathPattern]
-    /// Row numbers by the hash of a whole component, and by a component's first bytes.
-    private let byComponent: [UInt64: [Int]]
-    private let byStart: [UInt32: [Int]]
-    /// Rows without fixed text; each costs a match a path.
-    private let anywhere: [Int]
+    private let indices: [Trace.Subject: PatternIndex]
+    private let commands: [(row: Int, pattern: CommandPattern)]
 
     /// - Throws: `artefact-table-invalid` with the number of the first bad line.
     package init(_ text: String) throws(WinnowError) {
@@ -24,7 +24,7 @@ package struct ArtefactTable: Sendable {
             guard let row = Self.row(line) else {
                 throw WinnowError(
                     "artefact-table-invalid", "line \(number + 1) of the artefact table is not a row",
-                    remedy: "write id, name, category, class, pattern and yes or no, with tabs between them")
+                    remedy: "write id, name, category, class, pattern and what verified it, or no, with tabs between")
             }
             rows.append(row)
         }
@@ -37,77 +37,62 @@ package struct ArtefactTable: Sendable {
     }
 
     private init(rows: [ArtefactRow], text: String) {
-        var byComponent: [UInt64: [Int]] = [:]
-        var byStart: [UInt32: [Int]] = [:]
-        var anywhere: [Int] = []
-        let patterns = rows.map { PathPattern($0.pattern) }
-        for (index, pattern) in patterns.enumerated() {
-            switch pattern.anchor {
-            case .component(let bytes):
-                var hash = ComponentHash()
-                for byte in bytes { hash.add(byte) }
-                byComponent[hash.value, default: []].append(index)
-            case .start(let bytes):
-                var hash = ComponentHash()
-                for byte in bytes { hash.add(byte) }
-                byStart[hash.start, default: []].append(index)
-            case nil: anywhere.append(index)
+        var indices: [Trace.Subject: PatternIndex] = [:]
+        var commands: [(row: Int, pattern: CommandPattern)] = []
+        for (index, row) in rows.enumerated() {
+            if row.subject == .command {
+                if let pattern = CommandPattern(row.pattern) { commands.append((index, pattern)) }
+                continue
+            }
+            indices[row.subject, default: PatternIndex()].add(PathPattern(row.pattern), row: index)
+            if let program = Self.program(of: row) {
+                indices[.program, default: PatternIndex()].add(PathPattern(program), row: index)
             }
         }
         self.rows = rows
-        self.patterns = patterns
-        self.byComponent = byComponent
-        self.byStart = byStart
-        self.anywhere = anywhere
+        self.indices = indices
+        self.commands = commands
         digest = Hex.string(RunningDigest.of(text))
     }
 
     /// True when every row can be ruled out for most paths by a look-up.
-    package var hasNoCostlyRow: Bool { anywhere.isEmpty }
+    package var hasNoCostlyRow: Bool { indices[.path]?.anywhere.isEmpty ?? true }
 
     /// The rows whose pattern the path matches, in the table's order; a slash at the path's start does not matter.
     package func matches(_ path: RawPath) -> [ArtefactRow] {
-        var candidates = anywhere
-        var hash = ComponentHash()
-        for byte in path.bytes {
-            if byte == UInt8(ascii: "/") {
-                if let found = byComponent[hash.value] { candidates += found }
-                hash = ComponentHash()
-            } else {
-                hash.add(Self.lower(byte))
-                if hash.count == PathPattern.anchorStart, let found = byStart[hash.start] { candidates += found }
-            }
-        }
-        if let found = byComponent[hash.value] { candidates += found }
-        guard !candidates.isEmpty else { return [] }
-        let components = path.bytes.map(Self.lower).split(separator: UInt8(ascii: "/"))
-        return Set(candidates).sorted().filter { patterns[$0].matches(components) }.map { rows[$0] }
+        indices[.path]?.rows(matching: path.bytes, isWindows: false).map { rows[$0] } ?? []
     }
 
-    private static func lower(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    /// The rows that know a trace.
+    package func matches(_ trace: Trace) -> [ArtefactRow] {
+        if trace.subject == .command {
+            let words = CommandPattern.commands(in: trace.text)
+            return commands.filter { row in words.contains { row.pattern.matches($0) } }.map { rows[$0.row] }
+        }
+        let isWindows = trace.subject != .path && trace.subject != .name
+        return indices[trace.subject]?.rows(matching: trace.text.utf8, isWindows: isWindows).map { rows[$0] } ?? []
+    }
+
+    /// The program whose presence or run a row about files tells of, so that other sources' word of it counts too.
+    private static func program(of row: ArtefactRow) -> String? {
+        guard row.subject == .path, let last = row.pattern.split(separator: "/").last else { return nil }
+        if last.hasSuffix("-*.pf") { return "**/" + last.dropLast(5) }
+        return row.proof == .installed && last.lowercased().hasSuffix(".exe") ? row.pattern : nil
     }
 
     private static func row(_ line: Substring) -> ArtefactRow? {
         let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        guard columns.count == 6, !columns.contains(""), let proof = ArtefactRow.Proof(rawValue: columns[3]),
-            columns[5] == "yes" || columns[5] == "no"
-        else { return nil }
+        guard columns.count == 6, !columns.contains(""), let proof = Trace.Proof(rawValue: columns[3]) else {
+            return nil
+        }
+        var pattern = columns[4]
+        var subject = Trace.Subject.path
+        for one in Trace.Subject.allCases where pattern.hasPrefix(one.rawValue + ":") {
+            subject = one
+            pattern.removeFirst(one.rawValue.count + 1)
+        }
         return ArtefactRow(
-            id: columns[0], name: columns[1], category: columns[2], proof: proof, pattern: columns[4],
-            isVerified: columns[5] == "yes")
-    }
-}
-
-/// A running hash of one path component (FNV-1a), with its first four bytes beside it.
-private struct ComponentHash {
-    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    private(set) var start: UInt32 = 0
-    private(set) var count = 0
-
-    mutating func add(_ byte: UInt8) {
-        value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
-        if count < 4 { start = start << 8 | UInt32(byte) }
-        count &+= 1
+            id: columns[0], name: columns[1], category: columns[2], proof: proof, subject: subject, pattern: pattern,
+            verifiedBy: columns[5] == "no" ? nil : columns[5])
     }
 }

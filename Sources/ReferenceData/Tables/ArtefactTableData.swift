@@ -1,10 +1,14 @@
-/// Traces of software that matters for triage, one a line, tab separated: id, name, category, class, pattern, verified.
+/// Traces of software and of clearing that matter for triage, one a line, tab separated: id, name, category, class,
+/// pattern, verified.
 ///
-/// - category: `elimination-software`, `dark-web` or `encryption`; class: what the trace proves, `installed`,
-///   `executed`, `configured` or `used`.
+/// - category: `elimination-software`, `dark-web`, `encryption` or `history-gap`; class: what the trace proves,
+///   `installed`, `executed`, `configured` or `used`.
 /// - pattern: a path from the volume's root without regard to case; `*` and `?` stay inside a component, `**` stands
-///   for any number of components.
-/// - verified: `yes` when read in the tool's own source or a published parser's, `no` for general knowledge.
+///   for any number of components. With `program:`, `name:`, `key:`, `command:`, `service:`, `address:` or `gap:`
+///   before it, it is about a program that another artefact tells of, a name of installed software, a registry key or
+///   setting, the words of a command, an onion service or address, or a sign of clearing. A row about a program's file also knows the program where others tell of it.
+/// - verified: what it was verified against: real data, or the source that writes or reads the trace. `no`, general
+///   knowledge, can only inform, and weighs little; docs/history.md tells how to verify a row.
 enum ArtefactTableData {
     static let text = #"""
         ccleaner-program	CCleaner	elimination-software	installed	**/CCleaner/CCleaner*.exe	no
@@ -18,19 +22,19 @@ enum ArtefactTableData {
         ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCLEANER64.EXE-*.pf	no
         ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCUPDATE.EXE-*.pf	no
         ccleaner-prefetch	CCleaner	elimination-software	executed	**/Windows/Prefetch/CCSETUP*.EXE-*.pf	no
-        bleachbit-settings	BleachBit	elimination-software	configured	**/AppData/Roaming/BleachBit/bleachbit.ini	yes
-        bleachbit-settings	BleachBit	elimination-software	configured	**/.config/bleachbit/bleachbit.ini	yes
-        bleachbit-settings-portable	BleachBit	elimination-software	configured	**/BleachBit*/bleachbit.ini	yes
-        bleachbit-cleaners	BleachBit	elimination-software	configured	**/bleachbit/cleaners/*.xml	yes
-        bleachbit-cleaners	BleachBit	elimination-software	configured	**/bleachbit/cleaners/winapp2.ini	yes
-        bleachbit-program	BleachBit	elimination-software	installed	**/bleachbit.exe	yes
-        bleachbit-program	BleachBit	elimination-software	installed	**/bleachbit_console.exe	yes
-        bleachbit-installer	BleachBit	elimination-software	installed	**/BleachBit-*-setup*.exe	yes
-        bleachbit-package	BleachBit	elimination-software	installed	usr/bin/bleachbit	yes
+        bleachbit-settings	BleachBit	elimination-software	configured	**/AppData/Roaming/BleachBit/bleachbit.ini	bleachbit source
+        bleachbit-settings	BleachBit	elimination-software	configured	**/.config/bleachbit/bleachbit.ini	bleachbit source
+        bleachbit-settings-portable	BleachBit	elimination-software	configured	**/BleachBit*/bleachbit.ini	bleachbit source
+        bleachbit-cleaners	BleachBit	elimination-software	configured	**/bleachbit/cleaners/*.xml	bleachbit source
+        bleachbit-cleaners	BleachBit	elimination-software	configured	**/bleachbit/cleaners/winapp2.ini	bleachbit source
+        bleachbit-program	BleachBit	elimination-software	installed	**/bleachbit.exe	bleachbit source
+        bleachbit-program	BleachBit	elimination-software	installed	**/bleachbit_console.exe	bleachbit source
+        bleachbit-installer	BleachBit	elimination-software	installed	**/BleachBit-*-setup*.exe	bleachbit source
+        bleachbit-package	BleachBit	elimination-software	installed	usr/bin/bleachbit	bleachbit source
         bleachbit-package	BleachBit	elimination-software	installed	var/lib/dpkg/info/bleachbit.list	no
-        bleachbit-prefetch	BleachBit	elimination-software	executed	**/Windows/Prefetch/BLEACHBIT.EXE-*.pf	yes
-        bleachbit-prefetch	BleachBit	elimination-software	executed	**/Windows/Prefetch/BLEACHBIT_CONSOLE.EXE-*.pf	yes
-        bleachbit-wipe	BleachBit	elimination-software	used	**/empty_????????????????????*	yes
+        bleachbit-prefetch	BleachBit	elimination-software	executed	**/Windows/Prefetch/BLEACHBIT.EXE-*.pf	bleachbit source
+        bleachbit-prefetch	BleachBit	elimination-software	executed	**/Windows/Prefetch/BLEACHBIT_CONSOLE.EXE-*.pf	bleachbit source
+        bleachbit-wipe	BleachBit	elimination-software	used	**/empty_????????????????????*	bleachbit source
         eraser-program	Eraser	elimination-software	installed	**/Eraser/Eraser.exe	no
         eraser-tasks	Eraser	elimination-software	configured	**/Eraser 6/Task List.ersy*	no
         eraser-prefetch	Eraser	elimination-software	executed	**/Windows/Prefetch/ERASER.EXE-*.pf	no
@@ -94,20 +98,14 @@ enum ArtefactTableData {
         onyx-settings	OnyX	elimination-software	configured	**/Library/Preferences/com.titanium.OnyX*.plist	no
         mackeeper-program	MacKeeper	elimination-software	installed	**/MacKeeper.app/Contents/Info.plist	no
         mackeeper-settings	MacKeeper	elimination-software	configured	**/Library/Preferences/com.mackeeper*.plist	no
-        wipe-package	wipe	elimination-software	installed	usr/bin/wipe	no
-        srm-package	srm	elimination-software	installed	usr/bin/srm	no
-        sfill-package	sfill	elimination-software	installed	usr/bin/sfill	no
-        sswap-package	sswap	elimination-software	installed	usr/bin/sswap	no
-        scrub-package	scrub	elimination-software	installed	usr/bin/scrub	no
-        nwipe-package	nwipe	elimination-software	installed	usr/bin/nwipe	no
         stacer-package	stacer	elimination-software	installed	usr/bin/stacer	no
         sweeper-package	sweeper	elimination-software	installed	usr/bin/sweeper	no
         secure-delete-package	secure-delete	elimination-software	installed	var/lib/dpkg/info/secure-delete.list	no
         ishredder-android	iShredder	elimination-software	installed	**/com.protectstar.ishredder*/**	no
         ishredder-android	iShredder	elimination-software	installed	**/com.projectstar.ishredder*/**	no
-        ios-obliterated	iOS erase	elimination-software	used	**/root/.obliterated	yes
-        android-factory-reset	Android factory reset	elimination-software	used	**/data/misc/bootstat/factory_reset	yes
-        android-factory-reset	Android factory reset	elimination-software	used	misc/bootstat/factory_reset	yes
+        ios-obliterated	iOS erase	elimination-software	used	**/root/.obliterated	iLEAPP
+        android-factory-reset	Android factory reset	elimination-software	used	**/data/misc/bootstat/factory_reset	ALEAPP
+        android-factory-reset	Android factory reset	elimination-software	used	misc/bootstat/factory_reset	ALEAPP
         tor-browser-program	Tor Browser	dark-web	installed	**/Browser/TorBrowser/Tor/tor.exe	no
         tor-browser-program	Tor Browser	dark-web	installed	**/Browser/TorBrowser/Tor/tor	no
         tor-browser-program	Tor Browser	dark-web	installed	**/Tor Browser/Browser/firefox.exe	no
@@ -138,14 +136,14 @@ enum ArtefactTableData {
         tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/LYREBIRD.EXE-*.pf	no
         tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/SNOWFLAKE-CLIENT.EXE-*.pf	no
         tor-browser-prefetch	Tor Browser	dark-web	executed	**/Windows/Prefetch/OBFS4PROXY.EXE-*.pf	no
-        tor-browser-android	Tor Browser	dark-web	used	**/org.torproject.torbrowser*/files/places.sqlite	yes
+        tor-browser-android	Tor Browser	dark-web	used	**/org.torproject.torbrowser*/files/places.sqlite	ALEAPP
         tor-browser-android	Tor Browser	dark-web	installed	**/org.torproject.torbrowser*/base.apk	no
         orbot-android	Orbot	dark-web	installed	**/org.torproject.android*/**	no
-        ornet-android	OrNET	dark-web	used	**/com.ornet.torbrowser/databases/appDatabase	yes
-        onion-browser-ios	Onion Browser	dark-web	used	**/Documents/hsts_cache.plist	yes
+        ornet-android	OrNET	dark-web	used	**/com.ornet.torbrowser/databases/appDatabase	ALEAPP
+        onion-browser-ios	Onion Browser	dark-web	used	**/Documents/hsts_cache.plist	iLEAPP
         tor-service-key	Tor onion service	dark-web	configured	**/hs_ed25519_secret_key	no
         tor-daemon-state	Tor	dark-web	used	var/lib/tor/state	no
-        tor-daemon-settings	Tor	dark-web	configured	etc/tor/torrc	no
+        tor-daemon-settings	Tor	dark-web	installed	etc/tor/torrc	Debian tor
         i2p-settings	I2P	dark-web	configured	**/.i2p/router.config	no
         i2p-settings	I2P	dark-web	configured	**/AppData/*/I2P/router.config	no
         i2p-settings	I2P	dark-web	configured	var/lib/i2p/**/router.config	no
@@ -201,5 +199,125 @@ enum ArtefactTableData {
         axcrypt-prefetch	AxCrypt	encryption	executed	**/Windows/Prefetch/AXCRYPT*.EXE-*.pf	no
         cryptomator-prefetch	Cryptomator	encryption	executed	**/Windows/Prefetch/CRYPTOMATOR*.EXE-*.pf	no
         bestcrypt-prefetch	BestCrypt	encryption	executed	**/Windows/Prefetch/BESTCRYPT*.EXE-*.pf	no
+        ccleaner-key	CCleaner	elimination-software	executed	key:Software/Piriform/CCleaner	plaso NTUSER-CCLEANER.DAT
+        ccleaner-run	CCleaner	elimination-software	executed	program:**/CCleaner64.exe	plaso NTUSER-CCLEANER.DAT
+        ccleaner-run	CCleaner	elimination-software	executed	program:**/CCleaner.exe	no
+        ccleaner-wipe	CCleaner secure deletion	elimination-software	configured	key:Software/Piriform/CCleaner/*SecureDeleteType=1	no
+        ccleaner-wipe	CCleaner free-space wiping	elimination-software	configured	key:Software/Piriform/CCleaner/*WipeFreeSpaceDrives=?*	no
+        ccleaner-name	CCleaner	elimination-software	installed	name:CCleaner*	no
+        ccleaner-package	CCleaner	elimination-software	installed	name:com.piriform.ccleaner*	no
+        bleachbit-key	BleachBit	elimination-software	installed	key:Software/BleachBit	bleachbit source
+        bleachbit-name	BleachBit	elimination-software	installed	name:BleachBit*	bleachbit source
+        bleachbit-command	BleachBit	elimination-software	used	command:bleachbit -c*	bleachbit source
+        bleachbit-command	BleachBit	elimination-software	used	command:bleachbit --clean*	bleachbit source
+        bleachbit-command	BleachBit	elimination-software	used	command:bleachbit -s*	bleachbit source
+        bleachbit-command	BleachBit	elimination-software	used	command:bleachbit --shred*	bleachbit source
+        bleachbit-command	BleachBit	elimination-software	used	command:bleachbit --wipe-*	bleachbit source
+        bleachbit-command	BleachBit	elimination-software	used	command:bleachbit -w*	bleachbit source
+        bleachbit-command	BleachBit	elimination-software	executed	command:bleachbit	bleachbit source
+        sdelete-key	SDelete	elimination-software	executed	key:Software/Sysinternals/SDelete/EulaAccepted=1	RegRipper
+        sdelete-key	SDelete	elimination-software	executed	key:Software/Sysinternals/SDelete	RegRipper
+        sdelete-command	SDelete	elimination-software	used	command:sdelete*	no
+        eraser-key	Eraser	elimination-software	configured	key:Software/Eraser/Eraser 6	no
+        eraser-name	Eraser	elimination-software	installed	name:Eraser*	no
+        privazer-key	PrivaZer	elimination-software	executed	key:Software/PrivaZer	no
+        privazer-name	PrivaZer	elimination-software	installed	name:PrivaZer*	no
+        ee-key	Evidence Eliminator	elimination-software	executed	key:Software/Robin Hood Software/Evidence Eliminator	no
+        ee-name	Evidence Eliminator	elimination-software	installed	name:Evidence Eliminator*	no
+        wise-key	WiseCleaner	elimination-software	installed	key:Software/WiseCleaner	no
+        wise-name	Wise Disk Cleaner	elimination-software	installed	name:Wise Disk Cleaner*	no
+        wise-name	Wise Care 365	elimination-software	installed	name:Wise Care 365*	no
+        glary-key	Glary Utilities	elimination-software	installed	key:Software/GlarySoft	no
+        glary-name	Glary Utilities	elimination-software	installed	name:Glary Utilities*	no
+        file-shredder-name	File Shredder	elimination-software	installed	name:File Shredder*	no
+        freeraser-name	Freeraser	elimination-software	installed	name:Freeraser*	no
+        hardwipe-name	Hardwipe	elimination-software	installed	name:Hardwipe*	no
+        r-wipe-name	R-Wipe & Clean	elimination-software	installed	name:R-Wipe*	no
+        cyberscrub-name	CyberScrub	elimination-software	installed	name:CyberScrub*	no
+        bcwipe-name	BCWipe	elimination-software	installed	name:BCWipe*	no
+        safeerase-name	O&O SafeErase	elimination-software	installed	name:O&O SafeErase*	no
+        macrorit-name	Macrorit Data Wiper	elimination-software	installed	name:Macrorit*Wiper*	no
+        winoptimizer-name	Ashampoo WinOptimizer	elimination-software	installed	name:Ashampoo WinOptimizer*	no
+        systemcare-name	Advanced SystemCare	elimination-software	installed	name:Advanced SystemCare*	no
+        steganos-name	Steganos	encryption	installed	name:Steganos*	no
+        ishredder-package	iShredder	elimination-software	installed	name:com.protectstar.ishredder*	no
+        ishredder-package	iShredder	elimination-software	installed	name:com.projectstar.ishredder*	no
+        shredder-package	Shredder	elimination-software	installed	name:*.shredder*	no
+        shredder-package	Shreddit	elimination-software	installed	name:com.andro.shred*	no
+        cipher-command	cipher /w	elimination-software	used	command:cipher* /w*	no
+        shred-package	shred	elimination-software	used	command:shred *	coreutils
+        secure-delete-package	secure-delete	elimination-software	installed	name:secure-delete	Debian secure-delete
+        secure-delete-program	secure-delete	elimination-software	installed	usr/bin/srm	Debian secure-delete
+        secure-delete-program	secure-delete	elimination-software	installed	usr/bin/sfill	Debian secure-delete
+        secure-delete-program	secure-delete	elimination-software	installed	usr/bin/sswap	Debian secure-delete
+        secure-delete-command	secure-delete	elimination-software	used	command:srm *	Debian secure-delete
+        secure-delete-command	secure-delete	elimination-software	used	command:sfill *	Debian secure-delete
+        secure-delete-command	secure-delete	elimination-software	used	command:sswap *	Debian secure-delete
+        wipe-package	wipe	elimination-software	installed	name:wipe	Debian wipe
+        wipe-program	wipe	elimination-software	installed	usr/bin/wipe	Debian wipe
+        wipe-command	wipe	elimination-software	used	command:wipe *	Debian wipe
+        scrub-package	scrub	elimination-software	installed	name:scrub	Debian scrub
+        scrub-program	scrub	elimination-software	installed	usr/bin/scrub	Debian scrub
+        scrub-command	scrub	elimination-software	used	command:scrub *	Debian scrub
+        nwipe-package	nwipe	elimination-software	installed	name:nwipe	Debian nwipe
+        nwipe-program	nwipe	elimination-software	installed	usr/sbin/nwipe	Debian nwipe
+        nwipe-command	nwipe	elimination-software	executed	command:nwipe*	Debian nwipe
+        bleachbit-package	BleachBit	elimination-software	installed	name:bleachbit	Debian bleachbit
+        stacer-package	Stacer	elimination-software	installed	name:stacer	no
+        sweeper-package	Sweeper	elimination-software	installed	name:sweeper	no
+        rm-p-command	rm -P	elimination-software	used	command:rm -P*	no
+        disk-erase-command	diskutil secureErase	elimination-software	used	command:diskutil secureerase*	no
+        disk-erase-command	diskutil secureErase	elimination-software	used	command:diskutil zerodisk*	no
+        disk-erase-command	diskutil secureErase	elimination-software	used	command:diskutil randomdisk*	no
+        blkdiscard-command	blkdiscard	elimination-software	used	command:blkdiscard *	util-linux
+        overwrite-command	dd over a device	elimination-software	used	command:dd if=/dev/zero of=/dev/*	coreutils
+        overwrite-command	dd over a device	elimination-software	used	command:dd if=/dev/urandom of=/dev/*	coreutils
+        overwrite-command	dd over a device	elimination-software	used	command:dd if=/dev/random of=/dev/*	coreutils
+        hdparm-erase-command	hdparm secure erase	elimination-software	used	command:hdparm --security-erase*	no
+        shell-history-command	shell history cleared	history-gap	used	command:history -c*	GNU bash
+        shell-history-command	shell history switched off	history-gap	configured	command:unset histfile	GNU bash
+        shell-history-command	shell history switched off	history-gap	configured	command:export histfile=/dev/null	GNU bash
+        shell-history-command	shell history switched off	history-gap	configured	command:export histsize=0	GNU bash
+        shell-history-command	shell history switched off	history-gap	configured	command:histfile=/dev/null	GNU bash
+        shell-history-command	shell history switched off	history-gap	configured	command:histsize=0	GNU bash
+        shell-history-command	shell history removed	history-gap	used	command:rm *.bash_history	GNU bash
+        shell-history-command	shell history removed	history-gap	used	command:rm *.zsh_history	no
+        shell-history-command	shell history to /dev/null	history-gap	configured	command:ln /dev/null *_history	GNU bash
+        event-log-command	event log cleared	history-gap	used	command:wevtutil* cl	no
+        event-log-command	event log cleared	history-gap	used	command:wevtutil* clear-log	no
+        event-log-command	event log cleared	history-gap	used	command:clear-eventlog*	no
+        journal-command	journal deleted	history-gap	used	command:fsutil* usn deletejournal	no
+        tor-name	Tor Browser	dark-web	installed	name:Tor Browser*	no
+        tor-package	Tor	dark-web	installed	name:tor	Debian tor
+        tor-launcher-package	Tor Browser	dark-web	installed	name:torbrowser-launcher	no
+        tor-run	Tor Browser	dark-web	executed	program:**/Tor Browser/**	no
+        tor-android-package	Tor Browser	dark-web	installed	name:org.torproject.torbrowser*	ALEAPP
+        orbot-package	Orbot	dark-web	installed	name:org.torproject.android	no
+        ornet-package	OrNET	dark-web	installed	name:com.ornet.torbrowser	ALEAPP
+        orfox-package	Orfox	dark-web	installed	name:info.guardianproject.orfox	no
+        onion-browser-package	Onion Browser	dark-web	installed	name:com.miketigas.OnionBrowser	iLEAPP
+        i2pd-package	i2pd	dark-web	installed	name:i2pd	Debian i2pd
+        i2p-package	I2P	dark-web	installed	name:i2p	no
+        i2p-android-package	I2P	dark-web	installed	name:net.i2p.android*	no
+        onionshare-package	OnionShare	dark-web	installed	name:onionshare*	Debian onionshare
+        briar-package	Briar	dark-web	installed	name:org.briarproject.briar.android	no
+        tor-command	Tor	dark-web	executed	command:torsocks *	no
+        tor-command	Tor	dark-web	executed	command:torify *	no
+        veracrypt-name	VeraCrypt	encryption	installed	name:VeraCrypt*	no
+        prefetch-disabled	Prefetch switched off	history-gap	configured	gap:prefetch-disabled	Microsoft documentation
+        event-log-cleared	event log cleared	history-gap	used	gap:event-log-cleared	Microsoft documentation
+        tor-state	Tor	dark-web	used	program:tor-state	tor source
+        tor-bridge	Tor with bridges or chosen exits	dark-web	configured	program:tor-bridge	tor source
+        onion-service	onion service	dark-web	configured	service:*	tor source
+        onion-address	onion address (version 3, checksum right)	dark-web	used	address:v3	tor specification
+        onion-address	onion address (version 2)	dark-web	used	address:v2	no
+        onion-address	onion site by a gateway	dark-web	used	address:gateway	no
+        onion-address	I2P site	dark-web	used	address:i2p	no
+        onion-address	Freenet key	dark-web	used	address:freenet	no
+        tor-visits	history kept in Tor Browser	dark-web	used	program:tor-visits	Tor Browser source
+        safari-tombstone	Safari history deleted	history-gap	used	gap:safari-tombstone	plaso safari.py
+        firefox-tombstone	Firefox history deleted	history-gap	used	gap:firefox-tombstone	application-services source
+        chromium-missing	visits missing in Chromium	history-gap	used	gap:chromium-visits-missing	no
+        chromium-missing	newest entries missing in Chromium	history-gap	used	gap:chromium-newest-missing	no
         """#
 }

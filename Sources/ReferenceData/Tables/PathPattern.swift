@@ -18,6 +18,9 @@ struct PathPattern: Sendable {
         components = text.lowercased().split(separator: "/").map { $0 == "**" ? .anyDepth : .glob(Array($0.utf8)) }
     }
 
+    /// One component, in which `/` is a character like any other.
+    init(_ component: [UInt8]) { components = [.glob(component)] }
+
     /// The longest fixed text, the later on a tie; nil when there is none of use.
     var anchor: Anchor? {
         var best: (length: Int, anchor: Anchor)?

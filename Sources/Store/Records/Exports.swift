@@ -20,12 +20,20 @@ extension Records {
         try await export("readable_hit", Hit.columnNames, Hit.canonicalOrder, batchID, { try Hit($0) }, body)
     }
 
+    /// By exhibit, then in the order of time over all its images; entries without a time come last.
     package nonisolated(nonsending) func exportHistory(
-        batchID: Int64, _ body: ([Exported<HistoryEntry>]) async throws -> Void
+        batchID: Int64, filter: HistoryFilter = HistoryFilter(),
+        _ body: ([Exported<HistoryEntry>]) async throws -> Void
     ) async throws {
-        try await export(
-            "readable_history", HistoryEntry.columnNames, HistoryEntry.canonicalOrder, batchID,
-            { try HistoryEntry($0) }, body)
+        let sql = """
+            SELECT m.exhibit, m.image, \(HistoryEntry.columnNames) FROM winnow.readable_history h JOIN (
+                SELECT i.image_id, i.ordinal, i.path AS image, d.exhibit
+                FROM winnow.image i JOIN winnow.device d USING (device_id)
+                WHERE d.batch_id = $1 AND ($2::text IS NULL OR d.exhibit = $2)) m USING (image_id)
+            WHERE \(HistoryFilter.condition)
+            ORDER BY m.exhibit, h.time, m.ordinal, \(HistoryEntry.canonicalOrder)
+            """
+        try await stream(sql, [.int(batchID)] + filter.arguments, { try HistoryEntry($0) }, body)
     }
 
     /// Summed up by image, status and reason.
@@ -64,8 +72,15 @@ extension Records {
                 FROM winnow.image i JOIN winnow.device d USING (device_id) WHERE d.batch_id = $1) m USING (image_id)
             ORDER BY m.exhibit, m.ordinal, \(order)
             """
+        try await stream(sql, [.int(batchID)], decode, body)
+    }
+
+    private nonisolated(nonsending) func stream<Record: Sendable>(
+        _ sql: String, _ arguments: [PostgresValue], _ decode: (PostgresRow) throws -> Record,
+        _ body: ([Exported<Record>]) async throws -> Void
+    ) async throws {
         try await connection.transaction(.snapshot) { transaction in
-            try await transaction.stream(sql, [.int(batchID)], size: Self.piece) { rows in
+            try await transaction.stream(sql, arguments, size: Self.piece) { rows in
                 try await body(
                     rows.map { row in
                         Exported(

@@ -173,7 +173,9 @@ let package = Package(
         tests("ArtefactsTests", ["Artefacts", "Model", "CSQLite", "WinnowTesting"]),
         tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "SampleImages", "WinnowTesting"]),
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
-        tests("ReportingTests", ["Reporting", "ReferenceData", "Digests", "Triage", "Model"], exclude: ["Golden"]),
+        tests(
+            "ReportingTests", ["Reporting", "ReferenceData", "Digests", "Triage", "Model", "WinnowTesting"],
+            exclude: ["Golden"]),
         tests("WorkerServiceTests", ["WorkerService", "Packs", "Model"]),
         tests(
             "ScanTests",

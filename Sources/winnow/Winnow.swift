@@ -27,7 +27,8 @@ struct Winnow: AsyncParsableCommand {
         subcommands: [
             Up.self, Down.self, Migrate.self, DoctorCommand.self, Demo.self, Keywords.self, HashSets.self, Rules.self,
             Submit.self, Rescan.self,
-            Status.self, Jobs.self, Workers.self, Report.self, Replay.self, Export.self, Timeline.self, Decide.self, Escalations.self,
+            Status.self, Jobs.self, Workers.self, Report.self, Replay.self, Export.self, Timeline.self, Decide.self,
+            Escalations.self,
             Audit.self,
             Archive.self, Purge.self,
         ])

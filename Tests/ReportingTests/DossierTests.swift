@@ -3,6 +3,7 @@ import Foundation
 import Model
 import ReferenceData
 import Testing
+import WinnowTesting
 
 @testable import Reporting
 
@@ -70,10 +71,7 @@ import Testing
 
     @Test func ourOwnImporterReadsTheVICSCaseBack() throws {
         let bytes = try Self.content("vics.json")
-        let path = NSTemporaryDirectory() + "vics-\(UUID().uuidString).wset"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try Data(HashSetImport.read(bytes, file: "vics.json").compiled).write(to: URL(filePath: path))
-        let set = try HashSetFile(path: path)
+        let set = try CompiledSet.make(Data(bytes), name: "vics.json").file
         for (content, category) in [("one", "1"), ("two", nil)] as [(String, String?)] {
             let bytes = Array(content.utf8)
             for (kind, digest) in [

@@ -18,16 +18,14 @@ struct PackScan {
     /// - Returns: files searched and bytes of packs before compression.
     mutating func run(_ packs: [[UInt8]]) throws -> Progress {
         for sealed in packs {
-            for file in try Pack(sealed: sealed).files {
-                hits += search.hits(of: file)
-                search.account(of: file, to: &ledger)
-                progress.files += 1
-                if hits.count >= ShardScan.batch { try sendHits() }
-            }
+            let files = try Pack(sealed: sealed).files
+            hits = search.hits(of: files)
+            for file in files { search.account(of: file, to: &ledger) }
+            progress.files += UInt64(files.count)
+            try sendHits()
             progress.bytes &+= Pack.bodySize(ofSealed: sealed)
             try send(.progress(progress), nil)
         }
-        try sendHits()
         try send(.rescanned(ledger.rows), nil)
         return progress
     }

@@ -45,7 +45,7 @@ package enum ScannerLoop {
             return .image(try Session(setup, parent: parent, channel: channel, locked: locked))
         }
         let references = try LoadedReferences(setup.references)
-        let search = RecordSearch(matcher: references.matcher, hashSets: references.sets)
+        let search = try RecordSearch(matcher: references.matcher, hashSets: references.sets)
         try locked(LockDown.enter(setup, mapped: references.mapped, parent: parent))
         return .packs(search)
     }

@@ -14,7 +14,7 @@ import WorkerService
 struct RescanBenchmark {
     let devices: Int
     let pictures: Int
-    private static let sample = 4_000
+    private static let sample = 200
 
     func run() async throws {
         let server = try await BenchmarkServer.start()
@@ -64,7 +64,7 @@ struct RescanBenchmark {
         print(
             String(
                 format: "reading the images again     %8.0f s   scaled from %d pictures of %d KiB in %.1f s",
-                whole, Self.sample, bytes / Self.sample >> 10, scan))
+                whole, Self.sample, (bytes / Self.sample) >> 10, scan))
         print(String(format: "re-scan is                   %8.0f times faster", whole / rescan))
     }
 
@@ -86,11 +86,9 @@ struct RescanBenchmark {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var tree = FileTree()
-        var bytes = 0
+        let bytes = Self.sample * SyntheticBatch.pictureBytes
         for index in 0..<Self.sample {
-            let picture = Picture(seed: UInt64(index)).png
-            bytes += picture.count
-            tree.add(path: SyntheticBatch.path(index), content: .made { Picture(seed: UInt64(index)).png })
+            tree.add(path: SyntheticBatch.path(index), content: .made { SyntheticBatch.picture(index) })
         }
         let image = try ImageMaker.make(
             tree: tree, fileSystem: .ext4, layout: .bare, container: .raw, sizeMiB: (bytes >> 20) * 5 / 4 + 64,

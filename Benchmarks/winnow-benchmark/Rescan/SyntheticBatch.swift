@@ -15,9 +15,17 @@ struct SyntheticBatch {
     let planted: String
 
     private static let shard = 2_000
+    /// Of a telephone's picture.
+    static let pictureBytes = 2_400_000
 
     static func path(_ index: Int) -> String {
         "DCIM/\(100 + index / 1_000)CANON/IMG_\(String(format: "%05d", index)).JPG"
+    }
+
+    /// Bytes as a JPEG's are: a known beginning, then what looks like chance.
+    static func picture(_ index: Int) -> Data {
+        var numbers = SeededNumbers(seed: UInt64(index))
+        return Data([0xFF, 0xD8, 0xFF, 0xE0]) + numbers.noise(pictureBytes - 4)
     }
 
     func store(in connection: PostgresConnection) async throws -> Int64 {
@@ -82,7 +90,7 @@ struct SyntheticBatch {
             locator: Locator(
                 volumeOffset: 1_048_576, fileSystem: "exfat", metaAddress: UInt64(index + 16),
                 path: RawPath(Self.path(index)), state: .allocated),
-            kind: .regular, size: 2_400_000, modified: time, created: time,
+            kind: .regular, size: UInt64(Self.pictureBytes), modified: time, created: time,
             digests: DigestTriple(
                 md5: Array(noise[..<16]), sha1: Array(noise[16..<36]), sha256: Array(noise[36...])),
             type: "image/jpeg",

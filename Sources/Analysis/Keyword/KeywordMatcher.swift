@@ -34,8 +34,8 @@ package struct KeywordMatch: Hashable, Sendable {
 /// Keyword lists compiled for Vectorscan: for streams of bytes (by `KeywordAnalyzer`) and for short texts.
 package final class KeywordMatcher {
     let table: PatternTable
-    private let literals: VectorscanEngine?
-    private let expressions: VectorscanEngine?
+    let literals: VectorscanEngine?
+    let expressions: VectorscanEngine?
     private let texts: KeywordScan
 
     /// Throws `keyword-compile` when Vectorscan refuses a term. One matcher serves one thread.

@@ -19,6 +19,8 @@ struct Pattern: Sendable {
     var isRegex = false
     /// Asks what stands before or behind it.
     var isAnchored = false
+    /// Asks for the beginning or end of a line or of all.
+    var isLineAnchored = false
     var isDotAll = false
     var isMultiline = false
 }
@@ -49,8 +51,9 @@ struct PatternTable: Sendable {
 
     init(lists: [KeywordList]) {
         self.lists = lists
+        let cache = LetterCache()
         for (number, list) in lists.enumerated() {
-            for term in list.terms { add(term, list: number) }
+            for term in list.terms { add(term, list: number, cache) }
         }
     }
 
@@ -59,14 +62,16 @@ struct PatternTable: Sendable {
     func entry(slot: Int32) -> Entry { entries[Int(slot) / TextEncoding.count] }
     func encoding(slot: Int32) -> TextEncoding { TextEncoding.allCases[Int(slot) % TextEncoding.count] }
 
-    private mutating func add(_ term: KeywordTerm, list: Int) {
-        guard let partner = term.partner else { return add(term, term.text, list, pair: nil) }
+    private mutating func add(_ term: KeywordTerm, list: Int, _ cache: LetterCache) {
+        guard let partner = term.partner else { return add(term, term.text, list, cache, pair: nil) }
         pairs.append(Pair(entry: entries.count, relation: partner.relation))
-        add(term, term.text, list, pair: (pairs.count - 1, false))
-        add(term, partner.text, list, pair: (pairs.count - 1, true))
+        add(term, term.text, list, cache, pair: (pairs.count - 1, false))
+        add(term, partner.text, list, cache, pair: (pairs.count - 1, true))
     }
 
-    private mutating func add(_ term: KeywordTerm, _ text: String, _ list: Int, pair: (Int, Bool)?) {
+    private mutating func add(
+        _ term: KeywordTerm, _ text: String, _ list: Int, _ cache: LetterCache, pair: (Int, Bool)?
+    ) {
         let scalars = text.unicodeScalars
         entries.append(
             Entry(
@@ -88,7 +93,7 @@ struct PatternTable: Sendable {
             }
             guard
                 let elements = TermElements(
-                    text, caseSensitive: term.caseSensitive, folds: term.foldsDiacritics, in: encoding)
+                    text, caseSensitive: term.caseSensitive, folds: term.foldsDiacritics, in: encoding, cache)
             else { continue }
             if !encoding.isUnicode {
                 // What is ASCII is found as UTF-8, and what is alike in two code pages as the first of them.

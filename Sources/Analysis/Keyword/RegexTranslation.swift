@@ -12,6 +12,7 @@ enum RegexTranslation {
         var expression = ""
         var isBeyondASCII = false
         var isAnchored = false
+        var isLineAnchored = false
         for token in tokens {
             switch token {
             case .literal(let scalar):
@@ -31,12 +32,14 @@ enum RegexTranslation {
                 guard !encoding.isWide || !text.hasPrefix("\\") else { return nil }
                 expression += text
                 isAnchored = true
+                isLineAnchored = isLineAnchored || !text.hasPrefix("\\")
             }
         }
         guard encoding.isUnicode || isBeyondASCII else { return nil }
         return Pattern(
             slot: slot, length: 0, expression: expression, isExpression: true, reportsStart: true, isRegex: true,
-            isAnchored: isAnchored, isDotAll: term.flags.contains("s"), isMultiline: term.flags.contains("m"))
+            isAnchored: isAnchored, isLineAnchored: isLineAnchored, isDotAll: term.flags.contains("s"),
+            isMultiline: term.flags.contains("m"))
     }
 
     private static func literal(_ scalar: Unicode.Scalar, _ term: KeywordTerm, _ encoding: TextEncoding) -> String? {

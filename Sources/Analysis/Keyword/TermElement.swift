@@ -35,8 +35,8 @@ struct TermElements: Sendable {
     let isBeyondASCII: Bool
 
     /// Nil when the encoding lacks a character of the term in all its forms.
-    init?(_ text: String, caseSensitive: Bool, folds: Bool, in encoding: TextEncoding) {
-        let builder = ElementBuilder(caseSensitive: caseSensitive, folds: folds, encoding: encoding)
+    init?(_ text: String, caseSensitive: Bool, folds: Bool, in encoding: TextEncoding, _ cache: LetterCache) {
+        let builder = ElementBuilder(caseSensitive: caseSensitive, folds: folds, encoding: encoding, cache: cache)
         guard let elements = builder.elements(of: text) else { return nil }
         self.elements = elements
         isBeyondASCII = elements.contains { $0.kind == .letter && $0.forms.contains { $0.contains { $0 >= 0x80 } } }
@@ -49,11 +49,24 @@ struct TermElements: Sendable {
     }
 }
 
+/// Letters that were made before: the terms of a list have few different ones.
+final class LetterCache {
+    fileprivate struct Key: Hashable {
+        var letters: [Unicode.Scalar]
+        var caseSensitive: Bool
+        var folds: Bool
+        var encoding: TextEncoding
+    }
+
+    fileprivate var known: [Key: TermElement] = [:]
+}
+
 /// Makes the elements of terms.
 private struct ElementBuilder {
     let caseSensitive: Bool
     let folds: Bool
     let encoding: TextEncoding
+    let cache: LetterCache
 
     func elements(of text: String) -> [TermElement]? {
         // Marks go to their letters; what has none stays as it is written, so that the Kelvin sign is no plain K.
@@ -79,6 +92,14 @@ private struct ElementBuilder {
     }
 
     private func letter(_ scalars: [Unicode.Scalar]) -> TermElement? {
+        let key = LetterCache.Key(letters: scalars, caseSensitive: caseSensitive, folds: folds, encoding: encoding)
+        if let known = cache.known[key] { return known }
+        let made = make(scalars)
+        cache.known[key] = made
+        return made
+    }
+
+    private func make(_ scalars: [Unicode.Scalar]) -> TermElement? {
         let ways = scalars.count == 1 ? [scalars.map { [$0] }] : FullFolding.ways(to: scalars)
         var forms: [[UInt8]] = []
         var choices: [TermElement.Choice] = []

@@ -6,24 +6,47 @@ import ReferenceData
 /// The same code as in a scan, so that the hits are the same.
 package struct RecordSearch {
     private let text: TextSearch?
+    private let sieve: TextSieve?
     private let hash: HashAnalyzer?
     private let pictures: PictureMatch?
     /// Whether there are sets beside those of known-good files.
     private let looksUp: Bool
 
-    package init(matcher: KeywordMatcher?, hashSets: [(version: ReferenceVersion, file: HashSetFile)]) {
+    /// Throws `keyword-compile` when there is no memory.
+    package init(
+        matcher: KeywordMatcher?, hashSets: [(version: ReferenceVersion, file: HashSetFile)]
+    ) throws(WinnowError) {
+        sieve = if let matcher { try TextSieve(matcher) } else { nil }
         text = matcher.map { TextSearch($0) }
         hash = hashSets.isEmpty ? nil : HashAnalyzer(hashSets)
         pictures = PictureMatch(hashSets)
         looksUp = hashSets.contains { $0.version.setKind != .knownGood }
     }
 
-    package func hits(of file: FileRecord) -> [Hit] {
+    /// The hits of all files, in their order.
+    package func hits(of files: [FileRecord]) -> [Hit] {
+        guard let sieve else { return files.flatMap { hits(of: $0) } }
+        var found: [Hit] = []
+        var start = 0
+        for (index, file) in files.enumerated() {
+            sieve.add(file.locator.ownPath.text, file.texts)
+            guard sieve.isFull || index == files.count - 1 else { continue }
+            for (file, mayHold) in zip(files[start...index], sieve.sift()) {
+                found += hits(of: file, searching: mayHold)
+            }
+            start = index + 1
+        }
+        return found
+    }
+
+    package func hits(of file: FileRecord) -> [Hit] { hits(of: file, searching: true) }
+
+    private func hits(of file: FileRecord, searching: Bool) -> [Hit] {
         var report = ItemReport()
         report.digests = file.digests
         hash?.end(ScanItem(locator: file.locator, kind: file.kind, size: file.size), complete: true, into: &report)
         if let picture = file.picture { pictures?.look(at: picture, file.locator, into: &report) }
-        guard let text else { return report.hits }
+        guard searching, let text else { return report.hits }
         return report.hits + text.pathHits(file.locator)
             + text.hits(in: file.texts, of: file.locator, knownGood: report.knownGood != nil).hits
     }

@@ -24,7 +24,7 @@ enum ReportTable {
             if !rescan.notCovered.isEmpty {
                 let bytes = rescan.notCovered.reduce(UInt64(0)) { $0 &+ $1.bytes }
                 text +=
-                    "  raw bytes of \(rescan.notCovered.count) file types (\(bytes)) were not searched; --reread reads them\n"
+                    "  raw bytes of \(rescan.notCovered.count) file types (\(bytes) bytes) were not searched; --reread reads them\n"
             }
         }
         let positive = report.devices.filter { $0.outcome != .negative }

@@ -200,7 +200,7 @@ import WinnowTesting
         #expect(try events.map { try $0.text("event") }.contains("escalation-acknowledged"))
         for (role, sql) in [
             ("winnow_auditor", "SELECT winnow.pause(1)"), ("winnow_dfu", "SELECT winnow.cancel(1, NULL)"),
-            ("winnow_dfu", "SELECT * FROM winnow.lease"), ("winnow_dfu", "SELECT content FROM winnow.reference_data"),
+            ("winnow_dfu", "SELECT * FROM winnow.lease"), ("winnow_dfu", "SELECT content FROM winnow.reference_piece"),
             ("winnow_coordinator", "SELECT winnow.claim('\(worker)', 1, '{}')"),
             ("winnow_coordinator", "SELECT winnow.acknowledge_escalation(1, '', '')"),
             ("winnow_worker", "SELECT winnow.submit('x', 'x', 1::smallint, '{}')"),

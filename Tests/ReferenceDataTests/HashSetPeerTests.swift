@@ -28,7 +28,7 @@ struct HashSetPeerTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let list = folder + "/known.md5"
         try Data(listed.map { $0 + "  file\n" }.joined().utf8).write(to: URL(filePath: list))
-        try Data(asked.joined(separator: "\n").utf8).write(to: URL(filePath: folder + "/asked"))
+        try Data((asked.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: folder + "/asked"))
         let program = Program(path: try #require(Self.hfind))
         #expect(try await program.run(["-i", "md5sum", list]).code == 0)
         let answer = try await program.run(["-f", folder + "/asked", list])

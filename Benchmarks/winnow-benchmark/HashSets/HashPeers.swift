@@ -89,7 +89,7 @@ struct HfindPeer {
         for (name, isHit) in [("hit", true), ("miss", false)] {
             let asked = DigestText.asked(Self.lookups, of: count, hits: isHit)
             let text = stride(from: 0, to: asked.count, by: 20).map { Hex.string(asked[$0..<$0 + 16]) }
-            try Data(text.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: folder + "/asked"))
+            try Data((text.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: folder + "/asked"))
             let time = try Stopwatch.measure {
                 try shell("hfind -f '\(folder)/asked' '\(md5)' > '\(folder)/answer'")
             }

@@ -66,7 +66,9 @@ let package = Package(
         library("CNTFS", pkgConfig: "libntfs-3g", apt: "ntfs-3g-dev"),
         .target(name: "CSleuthKit", dependencies: ["CTSK"], path: "Sources/C/CSleuthKit"),
         .target(name: "CPNGReader", dependencies: ["CPNG"], path: "Sources/C/CPNGReader"),
-        .target(name: "CPFF", dependencies: ["CPFFLibrary"], path: "Sources/C/CPFF"),
+        .target(
+            name: "CPFF", dependencies: ["CPFFLibrary"], path: "Sources/C/CPFF",
+            linkerSettings: [.linkedLibrary("bfio")]),
         .target(name: "CPoppler", dependencies: ["CPopplerLibrary"], path: "Sources/C/CPoppler"),
         .target(name: "CCurl", dependencies: ["CLibcurl"], path: "Sources/C/CCurl"),
         // Optimised in every build: it is what a scan spends its time in.

@@ -74,6 +74,7 @@ let package = Package(
         // Optimised in every build: it is what a scan spends its time in.
         .target(
             name: "CDigestLanes", path: "Sources/C/CDigestLanes", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CMemoryFile", dependencies: ["CBfio"], path: "Sources/C/CMemoryFile"),
         .target(name: "CProcess", path: "Sources/C/CProcess"),
         .target(name: "CSandbox", dependencies: ["CSeccomp"], path: "Sources/C/CSandbox"),
         .target(name: "CNTFSWriter", dependencies: ["CNTFS"], path: "Sources/C/CNTFSWriter"),
@@ -102,7 +103,8 @@ let package = Package(
         module(
             "Artefacts",
             [
-                "Model", "Digests", "CSQLite", "CBfio", "CRegf", "CScca", "CLnk", "COlecf", "CEvtx", "CEsedb", "CMsiecf",
+                "Model", "Digests", "CSQLite", "CMemoryFile", "CRegf", "CScca", "CLnk", "COlecf", "CEvtx", "CEsedb",
+                "CMsiecf",
             ]),
         // The analyzers; knows neither evidence nor database.
         module(

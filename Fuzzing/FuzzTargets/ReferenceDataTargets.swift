@@ -24,7 +24,7 @@ extension FuzzTarget {
                     "md5,sha1,category\n900150983cd24fb0d6963f7d28e17f72,\"a9993e364706816aba3e25717850c26c9cd0d89d\",2\n"
                 )
             }
-        ) { bytes in for name in ["set.txt", "set.csv"] { _ = try? HashSetImport.read(bytes, file: name) } },
+        ) { bytes in _ = try? compile(bytes, "set.txt") },
         FuzzTarget(
             "hash-set-json",
             seeds: {
@@ -32,16 +32,26 @@ extension FuzzTarget {
                     #"{"odata.metadata":"http://x/1.3.xml#Media","value":[{"MediaID":1,"Category":2,"MD5":"900150983CD24FB0D6963F7D28E17F72","SHA1":null,"MediaFiles":[{"FileName":"\u00e9\ud83d\ude00","MD5":"900150983CD24FB0D6963F7D28E17F73"}],"MediaSize":"3","X":[true,false,-1.5e3]}]}"#,
                     #"{"@odata.context":"http://x/2.0.xml/GB/$metadata#Media","value":[]}"#)
             }
-        ) { bytes in _ = try? HashSetImport.read(bytes, file: "set.json") },
+        ) { bytes in _ = try? compile(bytes, "set.json") },
         FuzzTarget("hash-set-compiled", seeds: compiledSets, run: openCompiled),
         FuzzTarget(
             "rules", seeds: { [Array(RuleSet.standardText.utf8)] + texts("rules:\n  - &a {id: x, when: {not: *a}}\n") }
         ) { bytes in _ = try? RuleSet.parse(name: "rules", content: bytes, file: "rules") },
     ]
 
+    /// The compiled set; an import reads files only.
+    private static func compile(_ bytes: [UInt8], _ name: String) throws -> [UInt8] {
+        let folder = NSTemporaryDirectory() + "winnow-fuzz-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
+        _ = try HashSetImport.compile([folder + "/" + name], to: folder + "/out.wset")
+        return try Array(Data(contentsOf: URL(fileURLWithPath: folder + "/out.wset")))
+    }
+
     @Sendable private static func compiledSets() throws -> [[UInt8]] {
         let text = "md5,category\n900150983cd24fb0d6963f7d28e17f72,2\nd41d8cd98f00b204e9800998ecf8427f,odd\n"
-        return [try HashSetImport.read(Array(text.utf8), file: "set.csv").compiled]
+        return [try compile(Array(text.utf8), "set.csv")]
     }
 
     /// The checksum and the size are made right again, so that what lies behind them is reached.

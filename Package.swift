@@ -121,7 +121,8 @@ let package = Package(
         module(
             "WorkerService",
             [
-                "Model", "Digests", "HTTP", "ReferenceData", "Packs", "Postgres", "Store", "Triage", "CProcess", "CSandbox",
+                "Model", "Digests", "HTTP", "ReferenceData", "Packs", "Postgres", "Store", "Triage", "CProcess",
+                "CSandbox",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),

@@ -80,7 +80,8 @@ struct JobRunner: Sendable {
         let result = ScanResult(
             pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage,
             mayEscalate: rules.mayEscalate(gathered.hits))
-        try await desk.commit(JobResult(claim, progress: gathered.progress, sandbox: done.level, content: .scan(result)))
+        try await desk.commit(
+            JobResult(claim, progress: gathered.progress, sandbox: done.level, content: .scan(result)))
     }
 
     /// Repeats a run whose scanner dies, without what killed it.

@@ -60,7 +60,7 @@ struct SearchEngineTests {
         -> String
     {
         let bare = (host ?? row[1]).replacing("*", with: row[1] == "*" ? "any.example" : "com")
-        let first = String(row[2].split(separator: ",")[0]).replacing("*", with: "")
+        let first = String(row[2].split(separator: ",")[0]).replacing("*", with: "x")
         let place = path ?? (first.hasPrefix("/") ? first : "/" + first)
         let key = String(row[3].split(separator: ",")[0])
         if key.hasPrefix("#") { return "https://\(bare)\(place)\(changed ?? "#" + key.dropFirst(2))blue+heron" }

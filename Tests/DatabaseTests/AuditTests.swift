@@ -95,7 +95,8 @@ import WinnowTesting
             END $$
             """)
         #expect(try await Self.verify(fixture).faults == [], "without a head from elsewhere nobody can tell")
-        #expect(try await Self.verify(fixture, exported: heads).faults.map(\.seq) == [2])
+        let told = try await Self.verify(fixture, exported: heads).faults
+        #expect(told.map(\.chain) == ["batch:\(batch)"], "\(told)")
         #expect(try await fixture.records.recordFaults(batchID: batch) != [], "and the records still say otherwise")
 
         try await fixture.connection.query("DELETE FROM winnow.audit")
@@ -117,6 +118,8 @@ import WinnowTesting
     ])
     func everyChangeOfTheRecordsShows(sql: String) async throws {
         let (fixture, batch) = try await Self.collated()
+        // The owner can: rows of no open claim are refused by a trigger.
+        try await fixture.connection.query("ALTER TABLE winnow.hit DISABLE TRIGGER ALL")
         #expect(!(try await fixture.connection.query(sql + " RETURNING 1")).isEmpty)
         let faults = try await fixture.records.recordFaults(batchID: batch)
         #expect(faults.map(\.exhibit) == ["ABC/1"], "\(sql): \(faults)")

@@ -122,7 +122,8 @@ import WinnowTesting
                 "collate_history",
                 "collate_hits", "collate_images", "collate_pack", "collate_packs", "collate_rescans", "complete",
                 "fail",
-                "has_finished", "image_origin", "installed_schema", "is_idle", "next_due", "note_roles", "notice", "open_results",
+                "has_finished", "image_origin", "installed_schema", "is_idle", "next_due", "note_roles", "notice",
+                "open_results",
                 "promote",
                 "prune_workers", "read_reference", "references_of", "register", "release", "rescan_pack",
                 "rescan_references", "rescue", "retire", "save_result", "save_survey", "sweep_batches",
@@ -202,7 +203,7 @@ import WinnowTesting
             ("winnow_auditor", "SELECT winnow.pause(1)"), ("winnow_dfu", "SELECT winnow.cancel(1, NULL)"),
             ("winnow_dfu", "SELECT * FROM winnow.lease"), ("winnow_dfu", "SELECT content FROM winnow.reference_piece"),
             ("winnow_coordinator", "SELECT winnow.claim('\(worker)', 1, '{}')"),
-            ("winnow_coordinator", "SELECT winnow.acknowledge_escalation(1, '', '')"),
+            ("winnow_coordinator", "SELECT winnow.acknowledge_escalation(1, 1, true, '', '')"),
             ("winnow_worker", "SELECT winnow.submit('x', 'x', 1::smallint, '{}')"),
         ] { #expect(await Self.isRefused(try logins(role), sql), "\(role): \(sql)") }
     }

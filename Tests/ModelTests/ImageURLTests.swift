@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "ftp://h/a", "HTTPS://h/a", "file:///etc/passwd", "https:///a", "https://h/a b", "https://h/a\r\nX: y", "https://h/\u{7F}",
+        "ftp://h/a", "HTTPS://h/a", "file:///etc/passwd", "https:///a", "https://h/a b", "https://h/a\r\nX: y",
+        "https://h/\u{7F}",
         "https://h/a#part", "https://h/a#md5=12", "https://h/a#md5=zz345678901234567890123456789012", "nonsense",
     ])
     func whatIsNoAddressIsRefused(_ text: String) {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct AccessibilityTests {
     /// The style sheet's colours by name, in light and in dark.
     private static func colours() -> [[String: String]] {
-        Style.sheet.split(separator: ":root{").dropFirst().map { block in
+        Style.sheet.split(separator: ":root{").map { block in
             var colours: [String: String] = [:]
             for declaration in block.prefix(while: { $0 != "}" }).split(separator: ";") {
                 let parts = declaration.split(separator: ":")

@@ -65,7 +65,7 @@ import WinnowTesting
 
     @Test func theFoldersNameIsAFileName() {
         let name = DossierFiles.folder(Self.dossier())
-        #expect(name.hasPrefix("7-ABC-1--cmd") && name.hasSuffix("-known-image-pull123"))
+        #expect(name.hasPrefix("7-") && name.hasSuffix("-known-image-pull123"))
         #expect(name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
     }
 

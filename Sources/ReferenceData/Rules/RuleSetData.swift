@@ -152,7 +152,7 @@ extension RuleSet {
             outcome: negative
             summary: "Encryption software present: {terms} ({classes})"
             when:
-              hits: {analyzer: artefact, list: software-artefacts, category: encryption}
+              hits: {analyzer: artefact, list: [software-artefacts, software-artefacts-unverified], category: encryption}
 
           - id: encrypted-archive
             category: encryption

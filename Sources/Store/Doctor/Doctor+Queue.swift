@@ -39,7 +39,8 @@ extension Doctor {
                 FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid CROSS JOIN LATERAL aclexplode(t.attacl) a
                 WHERE c.relnamespace = 'winnow'::regnamespace) r
             WHERE r.grantee <> r.relowner AND NOT (r.privilege_type = 'INSERT' AND (r.relname LIKE '%\\_intake'
-                    OR r.grantee = 'winnow_worker'::regrole AND r.relname IN ('pack', 'hit', 'history', 'coverage')))
+                    OR r.grantee = 'winnow_worker'::regrole AND r.relname IN (
+                        'pack', 'hit', 'history', 'coverage', 'rescan_coverage')))
                 AND NOT (r.privilege_type = 'SELECT' AND r.grantee IN (
                     'winnow_coordinator'::regrole, 'winnow_auditor'::regrole, 'winnow_dfu'::regrole))
             """

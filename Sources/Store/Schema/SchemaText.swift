@@ -700,7 +700,7 @@ package enum SchemaText {
             WHERE NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.device_id = c.device_id)
                 AND NOT EXISTS (SELECT 1 FROM winnow.batch b WHERE b.batch_id = p_batch AND b.archived_at IS NOT NULL)
             UNION ALL
-            SELECT x.exhibit, format('decision %s is not as the audit has it', x.decision_id)
+            SELECT x.exhibit, format('decision %s is not as the audit has it', decision_id)
             FROM (SELECT d.exhibit, y.decision_id, winnow.decision_text(y) AS e
                   FROM winnow.decision y JOIN winnow.device d USING (device_id) WHERE d.batch_id = p_batch) x
                 FULL JOIN (SELECT (e ->> 'id')::bigint AS decision_id, e -> 'decision' AS e FROM entry

@@ -89,7 +89,7 @@ enum DeviceManifest {
             case .url, .store: return image
             case .path: return plain()
             }
-        } catch where error.code == "image-path" {
+        } catch  where error.code == "image-path" {
             return plain()
         }
     }

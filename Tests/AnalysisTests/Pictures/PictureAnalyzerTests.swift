@@ -32,7 +32,7 @@ struct PictureAnalyzerTests {
         return content.withUnsafeBytes { bytes in
             [bytes.count, 1_000].map { size in
                 pipeline.begin(item)
-                for start in stride(from: 0, to: bytes.count, by: size) {
+                for start in stride(from: 0, to: bytes.count, by: max(1, size)) {
                     let piece = bytes[start..<min(start + size, bytes.count)]
                     pipeline.consume(UnsafeRawBufferPointer(rebasing: piece), at: UInt64(start))
                 }

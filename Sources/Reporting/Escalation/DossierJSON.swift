@@ -32,7 +32,7 @@ package enum DossierJSON {
         var escalation: Int64, pull: Int64, revision: Int, unit: String, batch: String, exhibit: String, label: String
         var kind: String, notes: [String: String], category: String, severity: String, outcome: String
         var summary: String, target: String, created_at: String, due_at: String, early: Bool, generated_by: String
-        var reference_data: [Reference], images: [Image], findings_digest: String?, audit_heads: [String]
+        var reference_data: [JSONReference], images: [Image], findings_digest: String?, audit_heads: [String]
         var hits: [NumberedHit]
 
         init(_ dossier: Dossier) {
@@ -54,7 +54,7 @@ package enum DossierJSON {
             due_at = ReportTime.text(microseconds: dossier.dueAt)
             early = dossier.isEarly
             generated_by = dossier.generatedBy
-            reference_data = dossier.references.map(Reference.init)
+            reference_data = dossier.references.map(JSONReference.init)
             images = dossier.images.map(Image.init)
             findings_digest = dossier.findingsDigest
             audit_heads = dossier.auditHeads
@@ -62,18 +62,6 @@ package enum DossierJSON {
             hits = dossier.hits.map { hit in
                 NumberedHit(hit, image: dossier.image(of: hit), file: dossier.file(of: hit, in: index)?.record)
             }
-        }
-    }
-
-    private struct Reference: Encodable {
-        var kind: String, name: String, digest: String, set_kind: String?, entries: Int
-
-        init(_ version: ReferenceVersion) {
-            kind = version.kind.rawValue
-            name = version.name
-            digest = version.digest
-            set_kind = version.setKind?.rawValue
-            entries = version.entries
         }
     }
 

@@ -22,7 +22,7 @@ private struct Document: Encodable {
     var generated_at: String?
     var state: String
     var submission: Submitted
-    var reference_data: [Reference]
+    var reference_data: [JSONReference]
     var rescans: [Rescan]
     var devices: [Device]
     var totals: [String: Int]
@@ -36,7 +36,7 @@ private struct Document: Encodable {
         generated_at = report.generatedAt
         state = report.state
         submission = Submitted(report.submission)
-        reference_data = report.referenceData.map(Reference.init)
+        reference_data = report.referenceData.map(JSONReference.init)
         rescans = report.rescans.map(Rescan.init)
         devices = report.devices.map(Device.init)
         totals = report.totals
@@ -83,25 +83,13 @@ private struct Document: Encodable {
         }
     }
 
-    struct Reference: Encodable {
-        var kind: String, name: String, digest: String, set_kind: String?, entries: Int
-
-        init(_ version: ReferenceVersion) {
-            kind = version.kind.rawValue
-            name = version.name
-            digest = version.digest
-            set_kind = version.setKind?.rawValue
-            entries = version.entries
-        }
-    }
-
     struct Rescan: Encodable {
-        var rescan: Int, reference_data: [Reference], reread: Bool, covered: String, text_percent: Double?
+        var rescan: Int, reference_data: [JSONReference], reread: Bool, covered: String, text_percent: Double?
         var rows: [RescanRow], not_covered: [RescanRow]
 
         init(_ rescan: RescanReport) {
             self.rescan = rescan.ordinal
-            reference_data = rescan.referenceData.map(Reference.init)
+            reference_data = rescan.referenceData.map(JSONReference.init)
             reread = rescan.reread
             covered = rescan.covered
             text_percent = rescan.textPercent

@@ -841,41 +841,48 @@ END $$;
 -- All times are the server's. plpgsql keeps the plans of its statements, plain SQL functions do not.
 
 -- Puts jobs into the queue and wakes whoever waits; those of a paused batch wait for its resume. A re-scan reads packs
--- and no image, so any worker can do it.
+-- and no image, so any worker can do it. The planner may only know that there were few jobs, and would compare each of the
+-- many that one transaction adds with each of p_jobs: hence each is looked up by itself, and never by a sequential scan.
 CREATE FUNCTION winnow.enqueue(p_jobs bigint[]) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     v_paused bigint[];
 BEGIN
     -- Held against a pause or cancel of the batch in between.
     PERFORM 1 FROM winnow.batch b
-    WHERE b.batch_id IN (SELECT j.batch_id FROM winnow.job j WHERE j.job_id = ANY (p_jobs)) FOR SHARE;
+    WHERE b.batch_id IN (
+        SELECT j.batch_id
+        FROM unnest(p_jobs) AS p (job_id) CROSS JOIN LATERAL (SELECT * FROM winnow.job x WHERE x.job_id = p.job_id OFFSET 0) j)
+    FOR SHARE;
     v_paused := ARRAY(SELECT b.batch_id FROM winnow.batch b WHERE b.state = 'paused');
     INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, reach, max_readers, priority, place, attempt,
                               crashes, ready_at)
     SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers,
            -- What is short and urgent does not stand behind other devices' work.
            CASE WHEN j.place < -2 THEN 0 ELSE d.priority END, j.place, 0, 0, clock_timestamp()
-    FROM winnow.job j JOIN winnow.device d USING (device_id)
+    FROM unnest(p_jobs) AS p (job_id) CROSS JOIN LATERAL (SELECT * FROM winnow.job x WHERE x.job_id = p.job_id OFFSET 0) j
+        JOIN winnow.device d USING (device_id)
         LEFT JOIN winnow.image i ON i.image_id = j.image_id AND j.kind <> 'rescan'
-    WHERE j.job_id = ANY (p_jobs) AND j.batch_id <> ALL (v_paused)
+    WHERE j.batch_id <> ALL (v_paused)
     ORDER BY 8, j.place, j.job_id;
     IF FOUND THEN PERFORM pg_notify('winnow_ready', ''); END IF;
+    IF cardinality(v_paused) = 0 THEN RETURN; END IF;
     INSERT INTO winnow.deferred
     SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
            j.place, 0, 0, clock_timestamp(), 'infinity', 'paused'
-    FROM winnow.job j JOIN winnow.device d USING (device_id)
+    FROM unnest(p_jobs) AS p (job_id) CROSS JOIN LATERAL (SELECT * FROM winnow.job x WHERE x.job_id = p.job_id OFFSET 0) j
+        JOIN winnow.device d USING (device_id)
         LEFT JOIN winnow.image i ON i.image_id = j.image_id AND j.kind <> 'rescan'
-    WHERE j.job_id = ANY (p_jobs) AND j.batch_id = ANY (v_paused);
+    WHERE j.batch_id = ANY (v_paused);
 END $$;
 
 -- Makes jobs claimable that wait in deferred.
 CREATE FUNCTION winnow.make_ready(p_jobs bigint[]) RETURNS integer
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     v_count integer;
 BEGIN
-    WITH gone AS (DELETE FROM winnow.deferred d WHERE d.job_id = ANY (p_jobs) RETURNING d.*)
+    WITH gone AS (DELETE FROM winnow.deferred d USING unnest(p_jobs) AS p (job_id) WHERE d.job_id = p.job_id RETURNING d.*)
     INSERT INTO winnow.ready
     SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.reach, g.max_readers, g.priority, g.place,
            g.attempt, g.crashes, clock_timestamp()

@@ -38,11 +38,7 @@ import Testing
         try await fixture.connection.query("ANALYZE")
 
         await fixture.connection.collectNotices()
-        try await fixture.connection.script(
-            """
-            LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on;
-            SET client_min_messages = log;
-            """)
+        try await fixture.connection.script(Self.explaining)
         for limit in [1, 8, 64] {
             // Plans of prepared statements settle after five uses.
             for round in 0..<14 {
@@ -59,4 +55,25 @@ import Testing
         #expect(notices.contains { $0.contains("Index Scan using ready_claim") }, "the plans are there to be read")
         #expect(Self.sequentialScans(notices) == [])
     }
+
+    @Test func jobsAreEnqueuedByTheIndexAlsoWhereThePlannerKnowsOfFew() async throws {
+        let fixture = try await QueueFixture()
+        _ = try await fixture.submit(devices: 1, images: 1)
+        try await fixture.connection.query("VACUUM ANALYZE winnow.job")
+        let survey = try #require(await fixture.claimOne())
+        await fixture.connection.collectNotices()
+        try await fixture.connection.script(Self.explaining)
+        // Few: no more lines than are kept come of the rows of a hundred.
+        try await fixture.survey(survey, scans: 100)
+        let notices = await fixture.connection.takeNotices()
+        let plan = try #require(
+            notices.first { $0.contains("INSERT INTO winnow.ready (") && $0.contains("Insert on ready") })
+        #expect(plan.contains("Index Cond: (job_id = p.job_id)"), "\(plan)")
+        #expect(!plan.contains("Seq Scan on job"), "\(plan)")
+    }
+
+    private static let explaining = """
+        LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on;
+        SET client_min_messages = log;
+        """
 }

@@ -22,11 +22,12 @@ package final class EvidenceImage {
     /// Opens read-only by explicit container type.
     ///
     /// - Throws: `image-missing`, `image-unreadable`, `image-empty`, `unsupported-container`, `ewf-incomplete`,
-    ///   `ewf-damaged`, `split-incomplete`, `image-damaged`.
+    ///   `ewf-damaged`, `split-incomplete`, `parent-missing`, `image-damaged`.
     package init(path: String) throws(WinnowError) {
         self.path = path
         let ends = try SegmentFiles.ends(of: path)
         let kind = try ContainerKind(head: ends.head, tail: ends.tail, path: path)
+        if kind == .vmdk { try DiskParent.refuse(head: ends.head, path: path) }
         let set = kind == .ewf ? try ExpertWitnessSet(path: path) : nil
         medium = set.map { MediumSource($0) }
         switch kind {
@@ -50,10 +51,9 @@ package final class EvidenceImage {
         if kind == .vhd,
             withUnsafeTemporaryAllocation(byteCount: 512, alignment: 8, { (try? read(into: $0, at: 0)) }) == nil
         {
-            let error = sleuthKitError(
+            throw sleuthKitError(
                 "parent-missing", "the image \(path) cannot be read: it may be a difference to a parent disk",
-                remedy: "merge it with its parent, or convert both to one raw image")
-            throw error
+                remedy: DiskParent.remedy)
         }
     }
 

@@ -32,6 +32,20 @@ enum SegmentFiles {
         )
     }
 
+    /// - Returns: as many bytes as there are from there on, `most` at most.
+    static func bytes(of path: String, at offset: UInt64, most: Int) throws(WinnowError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0, let place = off_t(exactly: offset) else { throw unreadable(path) }
+        defer { close(descriptor) }
+        var got = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
+            got = pread(descriptor, buffer.baseAddress, most, place)
+            filled = max(0, got)
+        }
+        guard got >= 0 else { throw unreadable(path) }
+        return bytes
+    }
+
     /// All pieces of a split raw image whose first one is named: `.000`, `.001` or `.aa` and on; else the file alone.
     static func raw(_ path: String) throws(WinnowError) -> [String] {
         guard let dot = path.lastIndex(of: "."), dot < path.endIndex else { return [path] }

@@ -58,6 +58,7 @@ let package = Package(
         library("CBfio", pkgConfig: "libbfio", apt: "libbfio-dev"),
         library("CRegf", pkgConfig: "libregf", apt: "libregf-dev"),
         library("CScca", pkgConfig: "libscca", apt: "libscca-dev"),
+        library("CFwnt", pkgConfig: "libfwnt", apt: "libfwnt-dev"),
         library("CLnk", pkgConfig: "liblnk", apt: "liblnk-dev"),
         library("COlecf", pkgConfig: "libolecf", apt: "libolecf-dev"),
         library("CEvtx", pkgConfig: "libevtx", apt: "libevtx-dev"),
@@ -103,7 +104,7 @@ let package = Package(
         module(
             "Artefacts",
             [
-                "Model", "Digests", "CSQLite", "CMemoryFile", "CRegf", "CScca", "CLnk", "COlecf", "CEvtx", "CEsedb",
+                "Model", "Digests", "CSQLite", "CMemoryFile", "CRegf", "CScca", "CFwnt", "CLnk", "COlecf", "CEvtx", "CEsedb",
                 "CMsiecf",
             ]),
         // The analyzers; knows neither evidence nor database.

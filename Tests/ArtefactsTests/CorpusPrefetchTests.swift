@@ -4,16 +4,10 @@ import Testing
 
 @Suite(.enabled(if: Corpora.hasBrowsers, "the public corpora are not here"))
 struct CorpusPrefetchTests {
-    private static let refused = "plaso-AM_DELTA_PATCH"
-
     @Test(arguments: Corpora.names("prefetch"))
     func `program, count and every last run of a public Prefetch file are read`(_ name: String) throws {
         let reading = try #require(readArtefact(Corpora.bytes("prefetch/\(name)"), at: "/Windows/Prefetch/\(name)"))
         let expected = try Corpora.expected(name, "prefetch")
-        if name.hasPrefix(Self.refused) {
-            withKnownIssue("libscca takes it for damaged through our handle") { #expect(reading.notes.isEmpty) }
-            return
-        }
         #expect(reading.notes.isEmpty)
         let first = try #require(reading.entries.first)
         #expect(first.kind == .program)
@@ -33,11 +27,7 @@ struct CorpusPrefetchTests {
                     && ($0["timestamp_desc"] as? String)?.contains("Last Time Executed") == true
             }
             let reading = try #require(readArtefact(Corpora.bytes("prefetch/\(name)"), at: "/Windows/Prefetch/\(name)"))
-            withKnownIssue("see above", isIntermittent: false) {
-                #expect(reading.entries.count == events.count, "\(name)")
-            } when: {
-                name.hasPrefix(Self.refused)
-            }
+            #expect(reading.entries.count == events.count, "\(name)")
         }
     }
 }

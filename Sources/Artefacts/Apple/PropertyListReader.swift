@@ -22,7 +22,10 @@ package enum PropertyListReader: ArtefactReader {
 
     package static func read(_ bytes: UnsafeRawBufferPointer, into collector: inout HistoryCollector) {
         let name = ArtefactPath(collector.locator.ownPath).name
-        guard let list = try? PropertyListSerialization.propertyList(from: Data(bytes), format: nil) else {
+        // Foundation takes what is no property list of either format for a text of the old one.
+        guard let list = try? PropertyListSerialization.propertyList(from: Data(bytes), format: nil),
+            list is [String: Any] || list is [Any]
+        else {
             return collector.note(WinnowError("plist-damaged", "a property list of history could not be read"))
         }
         let root = list as? [String: Any] ?? [:]

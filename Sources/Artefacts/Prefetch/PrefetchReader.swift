@@ -12,10 +12,22 @@ package enum PrefetchReader: ArtefactReader {
     package static func recognises(head: UnsafeRawBufferPointer, path: ArtefactPath) -> Bool {
         head.starts(with: Array("SCCA".utf8), at: 4)
             // The compression's mark alone is used by other files too.
-            || (head.starts(with: [0x4D, 0x41, 0x4D]) && path.text.hasSuffix(".pf"))
+            || (head.starts(with: CompressedPrefetch.mark) && path.text.hasSuffix(".pf"))
     }
 
     package static func read(_ bytes: UnsafeRawBufferPointer, into collector: inout HistoryCollector) {
+        guard bytes.starts(with: CompressedPrefetch.mark) else { return readExpanded(bytes, into: &collector) }
+        do throws(WinnowError) {
+            var expanded = try CompressedPrefetch.expanded(bytes)
+            // Windows 11 counts on; what is read here lies where version 30 has it. libscca does not know the number.
+            if expanded[0] == 31 { expanded[0] = 30 }
+            expanded.withUnsafeBytes { readExpanded($0, into: &collector) }
+        } catch {
+            collector.note(error)
+        }
+    }
+
+    private static func readExpanded(_ bytes: UnsafeRawBufferPointer, into collector: inout HistoryCollector) {
         var file: UnsafeMutablePointer<libscca_file_t>?
         guard let memory = try? MemoryFile(bytes), libscca_file_initialize(&file, nil) == 1,
             libscca_file_open_file_io_handle(file, memory.handle, Int32(LIBSCCA_ACCESS_FLAG_READ.rawValue), nil) == 1

@@ -109,7 +109,9 @@ struct JobRunner: Sendable {
     }
 
     private func notify() async throws {
-        throw WinnowError("notify-unknown", "this version of Winnow cannot deliver notices")
+        let notice = try await link.retrying { [claim] in try await Records($0).notice(of: claim) }
+        if let notice { try await NoticeDelivery().deliver(notice) }
+        try await desk.commit(JobResult(claim))
     }
 
     /// The claim's image, searched with these references; a survey, until it is made another job.

@@ -62,33 +62,29 @@ package struct ShardPlan {
         var done: [Planned] = []
         for file in waiting { done += place(withCompanions(file), .profiles) }
         waiting = []
-        for order in Yield.allCases {
-            if let rest = open.removeValue(forKey: order), !rest.files.isEmpty {
-                done.append(Planned(order: order, files: rest.files))
-            }
-        }
+        for order in Yield.allCases { done += close(order) }
         sides = [:]
         return done
     }
 
     private mutating func place(_ file: ShardFile, _ order: Yield) -> [Planned] {
         var done: [Planned] = []
-        var current = open[order] ?? ([], 0)
         let size = file.skipReason == nil ? file.size : 0
-        if !current.files.isEmpty,
-            current.bytes.addingReportingOverflow(size).overflow || current.bytes + size > limits.bytes
-        {
-            done.append(Planned(order: order, files: current.files))
-            current = ([], 0)
+        if let bytes = open[order]?.bytes, bytes.addingReportingOverflow(size).overflow || bytes + size > limits.bytes {
+            done += close(order)
         }
-        current.files.append(file)
-        current.bytes = current.bytes &+ size
-        if current.files.count >= limits.files || current.bytes >= limits.bytes {
-            done.append(Planned(order: order, files: current.files))
-            current = ([], 0)
+        // In place: a copy of the shard for each of its files would be most of a survey's time.
+        open[order, default: ([], 0)].files.append(file)
+        open[order]?.bytes &+= size
+        if let (files, bytes) = open[order], files.count >= limits.files || bytes >= limits.bytes {
+            done += close(order)
         }
-        open[order] = current
         return done
+    }
+
+    private mutating func close(_ order: Yield) -> [Planned] {
+        guard let files = open.removeValue(forKey: order)?.files, !files.isEmpty else { return [] }
+        return [Planned(order: order, files: files)]
     }
 
     private func withCompanions(_ file: ShardFile) -> ShardFile {

@@ -75,9 +75,11 @@ extension Survey {
         let slack = SpaceSurvey(self, volume, fileSystem.name, .slack, "slack", owned: true)
         fileSystem.slack = { slack.take($0) }
         var copies = ShadowCopies()
+        var prefetch = PrefetchFolders()
         do {
             try fileSystem.walk { [self] found in
                 copies.look(at: found)
+                prefetch.look(at: found)
                 try take(found)
                 return true
             }
@@ -89,6 +91,7 @@ extension Survey {
             account(CoverageRow(.skipped, "shadow-copy"))
             hits.append(VolumeHit.shadowCopies(copies.count, in: volume, fileSystem.name))
         }
+        if let empty = prefetch.empty { hits.append(VolumeHit.emptyPrefetch(empty.place, deleted: empty.deleted)) }
     }
 
     private func search(behind tail: Extent?, of volume: Volume, _ fileSystem: String) throws {

@@ -29,6 +29,18 @@ enum VolumeHit {
         unread(volume, "volume shadow copy", count, "in the volume at byte \(volume.offset)", fileSystem)
     }
 
+    /// No proof of anything: the reasons that are innocent stand beside.
+    static func emptyPrefetch(_ folder: Locator, deleted: Int) -> Hit {
+        Hit(
+            analyzer: "volume", list: list, listVersion: "1", term: "empty Prefetch folder", category: "history-gap",
+            // No address: a survey tells of volumes, and is believed nothing about files.
+            locator: Locator(
+                volumeOffset: folder.volumeOffset, fileSystem: folder.fileSystem, metaAddress: 0, path: folder.path,
+                state: .allocated),
+            context: "the folder (metadata address \(folder.metaAddress)) holds no .pf file beside an installed Windows, "
+                + "and names of \(deleted) deleted ones; so after a clearing, and where Prefetch is off or Windows new")
+    }
+
     private static func unread(
         _ volume: Volume, _ what: String, _ count: UInt64, _ place: String, _ fileSystem: String
     ) -> Hit {

@@ -17,35 +17,39 @@ package enum Yield: Int, CaseIterable, Sendable {
 
     /// Judges by path alone: content is not read before the scan.
     package init(path: RawPath) {
-        let lower = Array(path.bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
-        let text = "/" + String(decoding: lower, as: UTF8.self)
-        if Self.profileMarks.contains(where: text.contains) {
+        let lower = [UInt8(ascii: "/")] + path.bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        if Self.profileMarks.occur(in: lower) {
             self = .profiles
-        } else if Self.systemMarks.contains(where: text.hasPrefix) {
+        } else if Self.systemMarks.begin(lower) {
             self = .system
-        } else if Self.peopleMarks.contains(where: text.contains) || Self.mediaEndings.contains(where: text.hasSuffix) {
+        } else if Self.peopleMarks.occur(in: lower) || Self.mediaEndings.contains(Self.ending(of: lower)) {
             self = .people
         } else {
             self = .other
         }
     }
 
-    private static let profileMarks = [
+    private static let profileMarks = PathMarks([
         "/user data/", "/.config/google-chrome/", "/.config/chromium/", "/.config/bravesoftware/", "/.mozilla/",
         "/mozilla/firefox/", "/app_chrome/", "/library/safari/", "/opera software/", "/places.sqlite", "/tor browser/",
         "/ntuser.dat", "/usrclass.dat", "/windows/prefetch/",
-    ]
-    private static let systemMarks = [
+    ])
+    private static let systemMarks = PathMarks([
         "/windows/", "/program files", "/programdata/microsoft/", "/usr/", "/lib/", "/bin/", "/sbin/", "/boot/",
         "/etc/",
         "/system/", "/$extend", "/$mft", "/$logfile", "/recovery/", "/var/lib/", "/opt/", "/lib64/",
-    ]
-    private static let peopleMarks = [
+    ])
+    private static let peopleMarks = PathMarks([
         "/pictures/", "/videos/", "/documents/", "/downloads/", "/desktop/", "/dcim/", "/music/", "/whatsapp/",
         "/telegram/", "/$recycle.bin/", "/onedrive/", "/dropbox/",
-    ]
-    private static let mediaEndings = [
-        ".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".bmp", ".tif", ".tiff", ".mp4", ".mov", ".avi", ".mkv",
-        ".3gp", ".zip", ".rar", ".7z", ".pdf", ".doc", ".docx",
-    ]
+    ])
+    private static let mediaEndings = Set(
+        [
+            ".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".bmp", ".tif", ".tiff", ".mp4", ".mov", ".avi", ".mkv",
+            ".3gp", ".zip", ".rar", ".7z", ".pdf", ".doc", ".docx",
+        ].map { ArraySlice($0.utf8) })
+
+    private static func ending(of path: [UInt8]) -> ArraySlice<UInt8> {
+        path.lastIndex(of: UInt8(ascii: ".")).map { path[$0...] } ?? []
+    }
 }

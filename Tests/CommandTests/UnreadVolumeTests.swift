@@ -70,6 +70,28 @@ import WinnowTesting
             ])
     }
 
+    @Test func anEmptyPrefetchFolderInformsWhereWindowsIs() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        func disk(_ name: String, _ files: [String]) throws -> String {
+            var tree = FileTree()
+            for file in files { tree.add(path: file, text: "of \(name)") }
+            return try ImageMaker.make(
+                tree: tree, fileSystem: .ntfs, layout: .mbr, container: .raw, sizeMiB: 24, at: scene.home + "/" + name)
+        }
+        let software = "Windows/System32/config/SOFTWARE"
+        try await submit(
+            [
+                ("P/1", try disk("empty", [software, "Windows/Prefetch/ReadyBoot.txt"])),
+                ("P/2", try disk("used", [software, "Windows/Prefetch/CMD.EXE-087B4001.pf"])),
+                ("P/3", try disk("data", ["Windows/Prefetch/ReadyBoot.txt"])),
+            ], scene)
+        let hits = try await scene.export("b", "hits").filter { $0["category"] as? String == "history-gap" }
+        #expect(hits.map { "\($0["exhibit"] ?? "") \($0["path"] ?? "")" } == ["P/1 Windows/Prefetch"])
+        let findings = try await scene.export("b", "findings").filter { $0["category"] as? String == "history-gap" }
+        #expect(findings.map { $0["outcome"] as? String } == ["negative"])
+    }
+
     private func submit(_ images: [(String, String)], _ scene: Scene) async throws {
         let rows = images.map { "\($0.0),\($0.1)\n" }.joined()
         let manifest = try scene.file("devices.csv", Data(("exhibit,image\n" + rows).utf8))

@@ -95,6 +95,7 @@ extension RuleSet {
               any:
                 - hits: {analyzer: artefact, category: history-gap, class: [installed, executed, configured]}
                 - hits: {analyzer: artefact, list: software-artefacts-unverified, category: history-gap}
+                - hits: {analyzer: volume, category: history-gap}
 
           - id: third-party-risk-in-history
             category: third-party-risk

@@ -71,7 +71,15 @@ struct WinnowBenchmark: AsyncParsableCommand {
         @Flag(help: "Fewer jobs and shorter runs.") var quick = false
         @Flag(help: "Only shows that all of it runs; the figures mean nothing.") var smoke = false
 
-        func run() async throws { try await QueueBenchmark.run(smoke ? .smoke : quick ? .quick : .full) }
+        @Option(help: "Only the measurements whose names have these words.") var only = ""
+        @Option(help: "How often each is measured.") var rounds: Int?
+
+        func run() async throws {
+            var scale: QueueBenchmark.Scale = smoke ? .smoke : quick ? .quick : .full
+            scale.only = only
+            if let rounds { (scale.rounds, scale.enqueueRounds) = (max(1, rounds), max(1, rounds)) }
+            try await QueueBenchmark.run(scale)
+        }
     }
 
     struct History: ParsableCommand {

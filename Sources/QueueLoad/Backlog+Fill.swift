@@ -11,6 +11,15 @@ extension Backlog {
             """)
     }
 
+    /// The state that a measurement begins from: no result rows, and a checkpoint just made, so that each writes as many
+    /// whole pages to the log as the others. Unless half of them are left, scans of the newest image are added until `jobs`
+    /// are claimable.
+    package static func prepare(_ connection: PostgresConnection, jobs: Int) async throws {
+        try await connection.query("TRUNCATE winnow.pack, winnow.hit, winnow.history, winnow.coverage")
+        try await fill(connection, to: jobs)
+        try await connection.query("CHECKPOINT")
+    }
+
     /// Unless half of them are left, adds scans of the newest image until `jobs` are claimable.
     package static func fill(_ connection: PostgresConnection, to jobs: Int) async throws {
         let ready = try await connection.query("SELECT count(*) AS n FROM winnow.ready")[0].int("n")

@@ -11,6 +11,15 @@ struct ClaimLoop {
     let batch: Int
     /// Hit rows a job.
     let hits: Int
+    /// Where pgbench, which has no COPY, has its rows from.
+    var rows = Rows.sent
+
+    enum Rows {
+        /// They travel with the statement, as ours do.
+        case sent
+        /// The server makes them of nothing: no program can write what it found at that rate.
+        case made
+    }
 
     /// Jobs a second.
     func ours(seconds: Int) async throws -> Double {
@@ -64,10 +73,7 @@ struct ClaimLoop {
         let rows = """
             SELECT * FROM winnow.open_results('\(worker)', :j::bigint[], :f::bigint[]) AS job_id;
             INSERT INTO winnow.hit (image_id, job_id, analyzer, list, list_version, term, encoding, context, count, \
-            volume_offset, file_system, meta_address, path, state, byte_offset) \
-            SELECT i, j, 'keyword', 'load', '1', 'term', 'utf-8', 'some text around the term and some after it', 1, \
-            1048576, 'ext4', 12, '/home/ann/Documents/page.txt'::bytea, 'allocated', n \
-            FROM unnest(:i::bigint[], :j::bigint[]) AS c (i, j), generate_series(0, \(hits - 1)) AS n;
+            volume_offset, file_system, meta_address, path, state, byte_offset) \(rows == .sent ? sentRows : madeRows);
 
             """
         let end = """
@@ -77,4 +83,31 @@ struct ClaimLoop {
             """
         return claim + "\n" + (hits > 0 ? "BEGIN;\n\(rows)\(end)COMMIT;\n" : end)
     }
+
+    private var madeRows: String {
+        "SELECT i, j, \(Self.hit.map(\.value).joined(separator: ", ")), n "
+            + "FROM unnest(:i::bigint[], :j::bigint[]) AS c (i, j), generate_series(0, \(hits - 1)) AS n"
+    }
+
+    /// An array a column, which is how programs without COPY send many rows.
+    private var sentRows: String {
+        let arrays = Self.hit.map { column in
+            let plain = column.value.split(separator: "::")[0].filter { $0 != "'" }
+            let row = plain.contains(" ") ? "\"\(plain)\"" : plain
+            return "'{\(Array(repeating: row, count: batch * hits).joined(separator: ","))}'::\(column.type)[]"
+        }
+        let offsets = (0..<batch * hits).map { "\($0 % hits)" }.joined(separator: ",")
+        return "SELECT c.i, c.j, \(Self.hit.indices.map { "r.c\($0)" }.joined(separator: ", ")), r.n "
+            + "FROM unnest(\(arrays.joined(separator: ", ")), '{\(offsets)}'::bigint[]) WITH ORDINALITY "
+            + "AS r (\(Self.hit.indices.map { "c\($0)" }.joined(separator: ", ")), n, place) "
+            + "JOIN unnest(:i::bigint[], :j::bigint[]) WITH ORDINALITY AS c (i, j, job) ON c.job = (r.place + \(hits - 1)) / \(hits)"
+    }
+
+    /// The columns of `LoadResults`' hits after image and job, but for the offset.
+    private static let hit: [(value: String, type: String)] = [
+        ("'keyword'", "text"), ("'load'", "text"), ("'1'", "text"), ("'term'", "text"), ("'utf-8'", "text"),
+        ("'some text around the term and some after it'", "text"), ("1", "bigint"), ("1048576", "bigint"),
+        ("'ext4'", "text"), ("12", "bigint"), ("'/home/ann/Documents/page.txt'::bytea", "bytea"),
+        ("'allocated'", "text"),
+    ]
 }

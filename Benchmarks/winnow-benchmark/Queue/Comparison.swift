@@ -19,11 +19,14 @@ struct Comparison {
     }
 
     /// The median of the rounds' ratios: what else the machine did in a round, it did to both.
-    var ratio: Double { Self.median(zip(ours, pgbench).map { $0 / $1 }) }
+    var ratio: Double { Self.median(ratios) }
+    private var ratios: [Double] { zip(ours, pgbench).map { $0 / $1 } }
 
     func row(_ name: String) -> String {
         name.padding(toLength: 46, withPad: " ", startingAt: 0)
-            + String(format: "%8.0f %8.0f   %.2f", Self.median(ours), Self.median(pgbench), ratio)
+            + String(
+                format: "%8.0f %8.0f   %.2f (%.2f to %.2f)", Self.median(ours), Self.median(pgbench), ratio,
+                ratios.min() ?? 0, ratios.max() ?? 0)
     }
 
     /// The higher of the two in the middle where there is an even number.

@@ -104,7 +104,8 @@ let package = Package(
         module(
             "Artefacts",
             [
-                "Model", "Digests", "CSQLite", "CMemoryFile", "CRegf", "CScca", "CFwnt", "CLnk", "COlecf", "CEvtx", "CEsedb",
+                "Model", "Digests", "CSQLite", "CMemoryFile", "CRegf", "CScca", "CFwnt", "CLnk", "COlecf", "CEvtx",
+                "CEsedb",
                 "CMsiecf",
             ]),
         // The analyzers; knows neither evidence nor database.

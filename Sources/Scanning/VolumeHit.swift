@@ -37,7 +37,8 @@ enum VolumeHit {
             locator: Locator(
                 volumeOffset: folder.volumeOffset, fileSystem: folder.fileSystem, metaAddress: 0, path: folder.path,
                 state: .allocated),
-            context: "the folder (metadata address \(folder.metaAddress)) holds no .pf file beside an installed Windows, "
+            context:
+                "the folder (metadata address \(folder.metaAddress)) holds no .pf file beside an installed Windows, "
                 + "and names of \(deleted) deleted ones; so after a clearing, and where Prefetch is off or Windows new")
     }
 

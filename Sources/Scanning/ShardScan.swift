@@ -9,8 +9,8 @@ import Packs
 struct ShardScan {
     /// Files up to this size are read whole.
     static let smallFile: UInt64 = 1 << 20
-    /// Small enough to stay in the caches while one analyzer after the other passes over it.
-    static let arenaSize = 5 << 19
+    /// Small enough for a shared cache, and large enough that no lane of the digests waits for another at the end of a group.
+    static let arenaSize = 8 << 20
     static let chunkSize = 1 << 20
     /// Hits and history entries are sent in pieces of this many.
     static let batch = 500

@@ -16,7 +16,7 @@ struct ScanBenchmark {
     func run() throws {
         let mixed = try ScanSubject.make(.mixed, .raw, files: files, in: folder)
         let inflated = try ScanSubject.make(.mixed, .e01, files: files, in: folder)
-        let pictures = try ScanSubject.make(.pictures, .raw, files: files / 2, in: folder)
+        let pictures = try ScanSubject.make(.pictures, .raw, files: files, in: folder)
         var shown: [ScanFigures] = []
         for subject in [mixed, inflated, pictures] {
             var figures = ScanFigures(subject)

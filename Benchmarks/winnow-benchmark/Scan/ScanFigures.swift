@@ -10,12 +10,15 @@ struct ScanFigures {
         case vectorscan = "Vectorscan alone"
         case wall = "winnow scan, wall"
         case scan = "winnow scan"
+        case started = "winnow scan, once it has started"
     }
 
     private let subject: ScanSubject
     private var rates: [Row: [Double]] = [:]
     private var memory = 0
     private var hits = 0
+    /// Seconds of CPU time that a scanner takes to lock itself in and compile the lists, once an image.
+    private var starts: [Double] = []
 
     init(_ subject: ScanSubject) { self.subject = subject }
 
@@ -28,6 +31,9 @@ struct ScanFigures {
         let scan = try subject.client.scan(subject.survey.shards)
         add(.scan, Int(subject.survey.bytes), scan.time.cpu)
         add(.wall, Int(subject.survey.bytes), scan.time.wall)
+        let start = try subject.client.scan([]).time.cpu
+        starts.append(start)
+        add(.started, Int(subject.survey.bytes), scan.time.cpu - start)
         memory = max(memory, scan.peak)
         hits = scan.hits
     }
@@ -48,6 +54,7 @@ struct ScanFigures {
             1 / [Row.reading, .lanes, .vectorscan].reduce(0) { $0 + 1 / (rates[$1]?[round] ?? 1) }
         }
         line("reading, lanes, Vectorscan in turn", sum)
+        print(String(format: "its start takes %.2f s, once an image and slot", Comparison.median(starts)))
     }
 
     private func line(_ name: String, _ values: [Double]) {

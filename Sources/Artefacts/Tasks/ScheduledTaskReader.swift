@@ -7,9 +7,9 @@ package enum ScheduledTaskReader: ArtefactReader {
 
     package static func recognises(head: UnsafeRawBufferPointer, path: ArtefactPath) -> Bool {
         if path.text.hasSuffix(".job") { return isJob(head) }
-        // The namespace, which tells for certain, stands behind the head.
-        return path.contains("/tasks/")
-            && (head.starts(with: [0xFF, 0xFE, 0x3C, 0]) || head.starts(with: [0x3C, 0x3F]))
+        // The namespace, which tells for certain, stands behind the head. Few files begin so; each has a path to search.
+        return (head.starts(with: [0xFF, 0xFE, 0x3C, 0]) || head.starts(with: [0x3C, 0x3F]))
+            && path.contains("/tasks/")
     }
 
     package static func read(_ bytes: UnsafeRawBufferPointer, into collector: inout HistoryCollector) {

@@ -115,7 +115,7 @@ extension HashSets {
                 return printer.finish()
             }
             write(
-                rows.map { "\($0.padding(toLength: 26, withPad: " ", startingAt: 0))\(Escaping.line($1.plain))\n" }
+                rows.map { "\($0.padding(toLength: 26, withPad: " ", startingAt: 0)) \(Escaping.line($1.plain))\n" }
                     .joined())
         }
     }

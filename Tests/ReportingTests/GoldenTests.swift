@@ -4,8 +4,8 @@ import Testing
 
 @testable import Reporting
 
-/// Whole reports, compared to the byte with those kept beside this file. With WINNOW_WRITE_GOLDEN set they are written
-/// anew, to be read before they are committed.
+/// Whole reports, compared to the byte with those kept in Golden. With WINNOW_WRITE_GOLDEN set they are written anew, to be
+/// read before they are committed.
 @Suite struct GoldenTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Golden")
     private static let hostile = "<b>x</b>\u{202E}gpj.\u{1B}[31m"
@@ -67,31 +67,59 @@ import Testing
             auditHeads: ["batch:1:7:00ff"])
     }
 
-    private static func files() throws -> [(name: String, content: String)] {
+    /// Everything that is written for the batch and for an escalation, by path.
+    private static func files() throws -> [String: Data] {
         let report = report()
-        var bundle = ""
-        try CASEBundle.write(report) { bundle += $0 }
-        return HTMLReport.files(for: report).map { ($0.path.replacing("/", with: "-"), $0.content) } + [
-            ("report.json", String(decoding: try JSONReport.data(report), as: UTF8.self)),
-            ("devices.csv", DevicesCSV.text(report)), ("case.jsonld", bundle),
-        ]
+        let folder = FileManager.default.temporaryDirectory.appending(path: "winnow-golden-" + UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let writer = try ReportWriter(report, to: folder.path(percentEncoded: false))
+        for device in report.devices {
+            for hit in device.findings.flatMap(\.examples) {
+                try writer.add(hit, exhibit: device.exhibit, image: "cases:a.E01")
+            }
+        }
+        _ = try writer.finish()
+        var files: [String: Data] = [:]
+        for path in try paths(in: folder) {
+            files["batch/" + path] = try Data(contentsOf: folder.appending(path: path))
+        }
+        for file in DossierFiles.all(DossierTests.dossier()) {
+            files["escalation/" + file.name] = Data(try file.content())
+        }
+        return files
     }
 
-    private static let isKept =
-        FileManager.default.fileExists(atPath: folder.appending(path: "report.json").path(percentEncoded: false))
-        || ProcessInfo.processInfo.environment["WINNOW_WRITE_GOLDEN"] != nil
-
-    @Test(.enabled(if: isKept, "no reports are kept yet: WINNOW_WRITE_GOLDEN=1 writes them"))
-    func reportsAreAsTheyWere() throws {
-        let write = ProcessInfo.processInfo.environment["WINNOW_WRITE_GOLDEN"] != nil
-        for file in try Self.files() {
-            let kept = Self.folder.appending(path: file.name)
-            if write {
-                try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
-                try Data(file.content.utf8).write(to: kept)
-            }
-            let text = String(decoding: try Data(contentsOf: kept), as: UTF8.self)
-            #expect(text == file.content, "\(file.name) is not as it was: WINNOW_WRITE_GOLDEN=1 writes it anew")
+    /// Of all files below a folder; empty where there is none.
+    private static func paths(in folder: URL) throws -> [String] {
+        let root = folder.path(percentEncoded: false)
+        guard FileManager.default.fileExists(atPath: root) else { return [] }
+        return try FileManager.default.subpathsOfDirectory(atPath: root).filter { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isFolder)
+                && !isFolder.boolValue
         }
+    }
+
+    @Test func reportsAreAsTheyWere() throws {
+        let files = try Self.files()
+        if ProcessInfo.processInfo.environment["WINNOW_WRITE_GOLDEN"] != nil {
+            try? FileManager.default.removeItem(at: Self.folder)
+            for (path, content) in files {
+                let file = Self.folder.appending(path: path)
+                try FileManager.default.createDirectory(
+                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try content.write(to: file)
+            }
+        }
+        // A file that is missing, or kept for nothing, is as wrong as one that differs.
+        #expect(Set(try Self.paths(in: Self.folder)) == Set(files.keys))
+        for (path, content) in files.sorted(by: { $0.key < $1.key }) {
+            let kept = try? Data(contentsOf: Self.folder.appending(path: path))
+            #expect(kept == content, "\(path) is not as it was: WINNOW_WRITE_GOLDEN=1 writes it anew")
+        }
+    }
+
+    @Test func twoReportsOfOneBatchAreEqualToTheByte() throws {
+        #expect(try Self.files() == Self.files())
     }
 }

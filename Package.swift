@@ -182,7 +182,7 @@ let package = Package(
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
         tests(
             "ReportingTests", ["Reporting", "ReferenceData", "Digests", "Triage", "Model", "WinnowTesting"],
-            exclude: ["Golden"]),
+            exclude: ["Golden", "Browser/open-pages.py", "Browser/checks.js"]),
         tests("WorkerServiceTests", ["WorkerService", "Packs", "Model"]),
         tests(
             "ScanTests",

@@ -13,7 +13,7 @@ enum Style {
         --line:#3a424b;--link:#8ab8f5;--escalate:#ff9d94;--review:#f2c06b;--inconclusive:#b9b5f7;--negative:#86d3a4}}
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:76rem;padding:1.5rem;background:var(--page);color:var(--ink);\
-        font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
+        font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.75rem;line-height:1.2;margin:.25rem 0 1rem}
         h2{font-size:1.25rem;line-height:1.3;margin:2.5rem 0 .75rem;border-top:1px solid var(--line);padding-top:1rem}
         h3{font-size:1.05rem;margin:1.5rem 0 .5rem}

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Testing
+import WinnowTesting
 
 @testable import Reporting
 
@@ -27,23 +28,42 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: validator != nil, "case_validate is not installed: pip install case-utils"))
-    func theValidatorTakesTheBundle() throws {
+    /// Of an escalation, of a batch, and of a batch whose texts were chosen to harm.
+    private static let bundles: [(name: String, text: @Sendable () throws -> String)] = [
+        ("escalation", { CASEBundle.text(DossierTests.dossier()) }), ("batch", { try text(GoldenTests.report()) }),
+        ("hostile batch", { try text(HostileReport.report()) }),
+    ]
+
+    private static func text(_ report: BatchReport) throws -> String {
+        var text = ""
+        try CASEBundle.write(report) { text += $0 }
+        return text
+    }
+
+    @Test func everyBundleIsOneGraphWhoseIdentifiersStandOnce() throws {
+        for bundle in Self.bundles {
+            let root = try JSONSerialization.jsonObject(with: Data(try bundle.text().utf8)) as? [String: Any]
+            let graph = try #require(root?["@graph"] as? [[String: Any]])
+            let ids = graph.compactMap { $0["@id"] as? String }
+            #expect(ids.count == graph.count && Set(ids).count == ids.count, "\(bundle.name)")
+        }
+    }
+
+    @Test(
+        .enabled(
+            if: validator != nil,
+            "case_validate is not on the PATH: pip install case-utils, or WINNOW_CASE_VALIDATE names it"),
+        arguments: bundles.indices)
+    func theValidatorTakesTheBundle(index: Int) async throws {
+        let bundle = Self.bundles[index]
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "bundle.jsonld")
-        try Data(CASEBundle.text(DossierTests.dossier()).utf8).write(to: file)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.validator))
-        process.arguments = ["--built-version", "case-1.5.0", file.path(percentEncoded: false)]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
+        let file = folder.appending(path: "case.jsonld")
+        try Data(try bundle.text().utf8).write(to: file)
+        let result = try await Program(path: try #require(Self.validator)).run(
+            ["--built-version", "case-1.5.0", file.path(percentEncoded: false)])
         // It may say `Conforms: True` and mean the opposite; its exit status does not.
-        #expect(process.terminationStatus == 0, "\(said)")
+        #expect(result.code == 0, "\(bundle.name): \(result.output) \(result.errors)")
     }
 }

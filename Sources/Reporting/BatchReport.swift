@@ -73,6 +73,8 @@ package struct DeviceLink: Codable, Hashable, Sendable {
         case search
         /// The same address visited, that a keyword list asks for.
         case address
+        /// The same account that a browser was signed in to, by titles and addresses of its history.
+        case account
     }
 
     package var kind: Kind

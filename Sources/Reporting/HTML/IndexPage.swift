@@ -54,11 +54,13 @@ struct IndexPage {
 
     private var links: String {
         guard !report.links.isEmpty else {
-            return "<p>No two devices share a content of a hash set, or a search or address that a list asks for.</p>"
+            return
+                "<p>No two devices share a content of a hash set, a search or address that a list asks for, or an account "
+                + "that a browser's history shows signed in.</p>"
         }
         let places = Dictionary(report.devices.enumerated().map { ($1.exhibit, $0) }) { first, _ in first }
         var table = HTMLTable(
-            "What several devices have in common, of what the reference data asks for",
+            "What several devices have in common: of what the reference data asks for, and accounts of browsers",
             [.text("What"), .text("Value"), .number("Devices"), .text("Exhibits")])
         table.rows = report.links.map { link in
             let exhibits = link.exhibits.sorted().map { exhibit in
@@ -77,6 +79,7 @@ struct IndexPage {
         case .digest: "Same content"
         case .search: "Same search"
         case .address: "Same address"
+        case .account: "Same account"
         }
     }
 

@@ -21,7 +21,7 @@ package struct DeviceWorkRecord: Sendable {
 
 /// Something that several devices of a batch have in common.
 package struct SharedValue: Sendable {
-    /// `digest`, `search`, `address`.
+    /// `digest`, `search`, `address`, `account`.
     package var kind: String
     package var value: String
     package var exhibits: [String]
@@ -84,7 +84,8 @@ extension Records {
     }
 
     /// What more than one device of a batch has, of what reference data asks for: contents in sets that are not of
-    /// known-good files, searches and addresses with a term in them. The most shared first, `limit` at most.
+    /// known-good files, searches and addresses with a term in them; and accounts that browsers were signed in to. The most
+    /// shared first, `limit` at most.
     package func sharedValues(batchID: Int64, limit: Int) async throws -> [SharedValue] {
         try await connection.query(
             """
@@ -94,7 +95,11 @@ extension Records {
                     CASE h.analyzer WHEN 'hash' THEN h.term ELSE h.context END AS value, d.exhibit
                 FROM winnow.readable_hit h JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
                 WHERE d.batch_id = $1 AND ((h.analyzer = 'hash' AND h.list_kind <> 'known-good')
-                    OR (h.analyzer = 'history' AND h.encoding IN ('search-term', 'url')))) x
+                    OR (h.analyzer = 'history' AND h.encoding IN ('search-term', 'url')))
+                UNION ALL
+                SELECT 'account', \(SignedIn.account), d.exhibit
+                FROM winnow.readable_history h JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+                WHERE d.batch_id = $1 AND \(SignedIn.condition)) x
             WHERE value IS NOT NULL GROUP BY kind, value HAVING count(DISTINCT exhibit) > 1
             ORDER BY count(DISTINCT exhibit) DESC, kind, value COLLATE "C" LIMIT $2
             """, [.int(batchID), .int(limit)]

@@ -8,7 +8,7 @@ struct WinnowBenchmark: AsyncParsableCommand {
         commandName: "Benchmarks/run", abstract: "Measures Winnow beside the machine's own limits.",
         subcommands: [
             Scan.self, Survey.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self, History.self,
-            Load.self,
+            Load.self, Report.self,
         ])
 
     struct Scan: ParsableCommand {
@@ -40,6 +40,18 @@ struct WinnowBenchmark: AsyncParsableCommand {
         @Option(help: "Pictures of all devices.") var pictures = 241_000
 
         func run() async throws { try await RescanBenchmark(devices: devices, pictures: pictures).run() }
+    }
+
+    struct Report: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Seconds, memory and page sizes of the report of a batch, and of a tenth of it.")
+        @Option(help: "Devices of the batch.") var devices = 48
+        @Option(help: "Pictures of all devices.") var pictures = 241_000
+        @Option(help: "Hits of all devices.") var hits = 100_000
+
+        func run() async throws {
+            try await ReportBenchmark(devices: devices, pictures: pictures, hits: hits).run()
+        }
     }
 
     struct Hashes: AsyncParsableCommand {

@@ -13,6 +13,8 @@ struct SyntheticBatch {
     let pictures: Int
     /// In the caption of one picture of each device.
     let planted: String
+    /// Of all devices: pictures that a hash set knows, the first ones of each device and, once all are, again.
+    var hits = 0
 
     private static let shard = 2_000
     /// Of a telephone's picture.
@@ -69,15 +71,37 @@ struct SyntheticBatch {
             let pack = PackRecord(
                 bytes: sealed, digest: Pack.digest(ofSealed: sealed), files: files.count,
                 rawSize: Pack.bodySize(ofSealed: sealed))
-            return JobResult(claim, content: .scan(ScanResult(pack: pack)))
+            let found = files.enumerated().flatMap { offset, file in hit(file, start + offset, pictures) }
+            return JobResult(claim, content: .scan(ScanResult(pack: pack, hits: found)))
         case .collate:
             return JobResult(
                 claim,
                 content: .collate(
-                    DeviceResult(outcome: .negative, findings: [], digest: "none"),
+                    DeviceResult(outcome: hits > 0 ? .escalate : .negative, findings: findings(claim), digest: "none"),
                     imageDigests: image.map { [$0: "made"] } ?? [:]))
         case .rescan, .reread, .notify: return JobResult(claim)
         }
+    }
+
+    /// One picture's hits among the device's share of all.
+    private func hit(_ file: FileRecord, _ index: Int, _ pictures: Int) -> [Hit] {
+        let share = hits / devices
+        let count = share / pictures + (index < share % pictures ? 1 : 0)
+        let hit = Hit(
+            analyzer: "hash", list: "known", listVersion: "v", listKind: "contraband",
+            term: "md5:" + Hex.string(file.digests?.md5 ?? []), category: "1", locator: file.locator)
+        return [Hit](repeating: hit, count: count)
+    }
+
+    private func findings(_ claim: Claim) -> [Finding] {
+        guard hits > 0 else { return [] }
+        let examples = (0..<20).flatMap { hit(file($0, of: claim.deviceID), $0, pictures / devices).prefix(1) }
+        return [
+            Finding(
+                category: "known-image", rule: "contraband-digest", severity: .critical, outcome: .escalate,
+                route: "dfu", summary: "files with digests in contraband set known", hits: hits / devices,
+                examples: examples)
+        ]
     }
 
     private func file(_ index: Int, of device: Int64) -> FileRecord {

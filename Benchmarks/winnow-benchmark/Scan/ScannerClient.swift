@@ -75,7 +75,7 @@ struct ScannerClient {
         return peak
     }
 
-    private static func peak(of process: pid_t) -> Int {
+    static func peak(of process: pid_t) -> Int {
         let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
         return (Int(line.filter(\.isNumber)) ?? 0) << 10

@@ -110,7 +110,7 @@ struct JobRunner: Sendable {
 
     private func notify() async throws {
         let notice = try await link.retrying { [claim] in try await Records($0).notice(of: claim) }
-        if let notice { try await NoticeDelivery().deliver(notice) }
+        if let notice { try await NoticeDelivery(configuration.remote).deliver(notice) }
         try await desk.commit(JobResult(claim))
     }
 

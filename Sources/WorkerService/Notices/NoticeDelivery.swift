@@ -10,7 +10,10 @@ struct NoticeDelivery: Sendable {
     /// Nothing of an answer is used but its status.
     private static let largestAnswer = 64 << 10
 
-    private let client = HTTPClient()
+    private let client: HTTPClient
+
+    /// Trusts whom the worker trusts. Its names and passwords are for evidence, and not sent to an address that somebody set.
+    init(_ settings: RemoteSettings) { client = HTTPClient(HTTPSettings(caFile: settings.http.caFile)) }
 
     /// - Throws: `notice-refused` for any status but 2xx, or an error of the connection.
     func deliver(_ notice: Notice) async throws {

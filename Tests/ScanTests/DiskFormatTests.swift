@@ -9,7 +9,6 @@ import Testing
     struct Form: CustomTestStringConvertible, Sendable {
         var format: String
         var options: String?
-        var name = "disk"
         var testDescription: String { format + (options.map { " " + $0 } ?? "") }
     }
 
@@ -47,7 +46,7 @@ import Testing
         defer { disk.remove() }
         let path = disk.folder + "/disk.dd"
         try Self.qemu.run(["convert", "-f", "raw", "-O", format, disk.raw, path], scratch: disk.folder)
-        #expect(RawDisk.code { _ = try EvidenceImage(path: path) } == "unsupported-container")
+        #expect(EvidenceImageTests.code { _ = try EvidenceImage(path: path) } == "unsupported-container")
     }
 
     @Test(arguments: ["vmdk", "vpc", "vhdx"]) func `a disk cut short is never taken for a whole one`(_ format: String)
@@ -75,7 +74,7 @@ import Testing
         let child = disk.folder + "/child.vmdk"
         try Self.qemu.run(["convert", "-f", "raw", "-O", "vmdk", disk.raw, base], scratch: disk.folder)
         try Self.qemu.run(["create", "-f", "vmdk", "-b", base, "-F", "vmdk", child], scratch: disk.folder)
-        #expect(RawDisk.code { _ = try EvidenceImage(path: child) } == "parent-missing")
+        #expect(EvidenceImageTests.code { _ = try EvidenceImage(path: child) } == "parent-missing")
     }
 }
 
@@ -87,8 +86,7 @@ private struct RawDisk {
     let files: [String: [UInt8]]
 
     init() throws {
-        folder = NSTemporaryDirectory() + "winnow-disk-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        folder = try EvidenceImageTests.folder()
         var tree = FileTree()
         for number in 1...12 {
             let bytes = (0..<(number * 9_973)).map { UInt8(truncatingIfNeeded: $0 &* 29 &+ number &+ $0 >> 9) }
@@ -120,14 +118,5 @@ private struct RawDisk {
             }
         }
         return files
-    }
-
-    static func code(_ body: () throws -> Void) -> String? {
-        do {
-            try body()
-            return nil
-        } catch {
-            return (error as? WinnowError)?.code ?? "\(error)"
-        }
     }
 }

@@ -114,13 +114,13 @@ import Testing
         #expect(Self.code { _ = try luks.openFileSystem(at: try luks.volumes()[0]) } == "volume-encrypted")
     }
 
-    private static func folder() throws -> String {
+    static func folder() throws -> String {
         let path = NSTemporaryDirectory() + "winnow-evidence-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         return path
     }
 
-    private static func code(_ body: () throws -> Void) -> String? {
+    static func code(_ body: () throws -> Void) -> String? {
         do {
             try body()
             return nil

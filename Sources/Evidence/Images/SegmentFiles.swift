@@ -37,13 +37,7 @@ enum SegmentFiles {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0, let place = off_t(exactly: offset) else { throw unreadable(path) }
         defer { close(descriptor) }
-        var got = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
-            got = pread(descriptor, buffer.baseAddress, most, place)
-            filled = max(0, got)
-        }
-        guard got >= 0 else { throw unreadable(path) }
-        return bytes
+        return try read(descriptor, at: place, most: most, path)
     }
 
     /// All pieces of a split raw image whose first one is named: `.000`, `.001` or `.aa` and on; else the file alone.
@@ -82,15 +76,23 @@ enum SegmentFiles {
         return nil
     }
 
-    private static func read(_ descriptor: Int32, at offset: Int, count: Int, _ path: String) throws(WinnowError)
+    private static func read(_ descriptor: Int32, at offset: off_t, count: Int, _ path: String) throws(WinnowError)
+        -> [UInt8]
+    {
+        let bytes = try read(descriptor, at: offset, most: count, path)
+        guard bytes.count == count else { throw unreadable(path) }
+        return bytes
+    }
+
+    private static func read(_ descriptor: Int32, at offset: off_t, most: Int, _ path: String) throws(WinnowError)
         -> [UInt8]
     {
         var got = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            got = pread(descriptor, buffer.baseAddress, count, off_t(offset))
+        let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
+            got = pread(descriptor, buffer.baseAddress, most, offset)
             filled = max(0, got)
         }
-        guard got == count else { throw unreadable(path) }
+        guard got >= 0 else { throw unreadable(path) }
         return bytes
     }
 

@@ -67,7 +67,7 @@ package struct ArtefactPath: Sendable {
     let text: String
 
     package init(_ path: RawPath) {
-        let lower = path.bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let lower = path.bytes.map(\.lowercasedASCII)
         let text = String(decoding: lower, as: UTF8.self)
         self.text = text.hasPrefix("/") ? text : "/" + text
     }

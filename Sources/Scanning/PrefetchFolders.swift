@@ -17,7 +17,7 @@ struct PrefetchFolders {
         let path = file.locator.path.bytes
         // Most paths end here.
         guard path.count >= Self.folder.count, path[0] | 0x20 == Self.folder[0] else { return }
-        let lower = path.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let lower = path.map(\.lowercasedASCII)
         let isAllocated = file.locator.state == .allocated
         if lower == Self.system {
             hasWindows = hasWindows || isAllocated

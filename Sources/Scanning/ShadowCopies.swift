@@ -13,7 +13,7 @@ struct ShadowCopies {
         guard file.kind == .regular, file.locator.state == .allocated, file.locator.fileSystem == "ntfs" else { return }
         let path = file.locator.path.bytes
         guard path.count > Self.folder.count + Self.mark.count else { return }
-        let lower = path.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let lower = path.map(\.lowercasedASCII)
         if lower.starts(with: Self.folder), lower.suffix(Self.mark.count).elementsEqual(Self.mark) { count += 1 }
     }
 }

@@ -17,7 +17,7 @@ package enum Yield: Int, CaseIterable, Sendable {
 
     /// Judges by path alone: content is not read before the scan.
     package init(path: RawPath) {
-        let lower = [UInt8(ascii: "/")] + path.bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let lower = [UInt8(ascii: "/")] + path.bytes.map(\.lowercasedASCII)
         if Self.profileMarks.occur(in: lower) {
             self = .profiles
         } else if Self.systemMarks.begin(lower) {

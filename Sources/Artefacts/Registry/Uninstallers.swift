@@ -54,7 +54,7 @@ enum StartPrograms {
         if command.hasPrefix("\"") {
             return String(command.dropFirst().prefix { $0 != "\"" })
         }
-        let lower = command.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let lower = command.utf8.map(\.lowercasedASCII)
         guard let end = lower.firstRange(of: Array(".exe".utf8))?.upperBound else { return command }
         return String(decoding: Array(command.utf8)[..<end], as: UTF8.self)
     }

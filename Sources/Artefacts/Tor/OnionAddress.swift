@@ -1,4 +1,5 @@
 import Digests
+import Model
 
 /// Addresses of onion services in a text.
 package struct OnionAddress: Hashable, Sendable {
@@ -12,7 +13,7 @@ package struct OnionAddress: Hashable, Sendable {
 
     /// Version 3 only with a right checksum; version 2 only where a host name can stand.
     package static func all(in text: String) -> [OnionAddress] {
-        let bytes = Array(text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
+        let bytes = Array(text.utf8.map(\.lowercasedASCII))
         var found: [OnionAddress] = []
         bytes.withUnsafeBytes { all in
             var offset = 0

@@ -1,3 +1,5 @@
+import Model
+
 /// A pattern over bytes without regard to ASCII case: `*` and `?` stay inside a path component, `**` does not.
 package struct Glob: Hashable, Sendable {
     package let text: String
@@ -20,7 +22,7 @@ package struct Glob: Hashable, Sendable {
                     steps.append(.run)
                 }
             case UInt8(ascii: "?"): steps.append(.one)
-            default: steps.append(.byte(Self.lower(byte)))
+            default: steps.append(.byte(byte.lowercasedASCII))
             }
         }
         self.steps = steps
@@ -32,7 +34,7 @@ package struct Glob: Hashable, Sendable {
         reached[0] = true
         closeRuns(&reached)
         for byte in bytes {
-            let byte = Self.lower(byte)
+            let byte = byte.lowercasedASCII
             let isSlash = byte == UInt8(ascii: "/")
             var next = [Bool](repeating: false, count: steps.count + 1)
             for (index, step) in steps.enumerated() where reached[index] {
@@ -54,9 +56,5 @@ package struct Glob: Hashable, Sendable {
         for (index, step) in steps.enumerated() where reached[index] && (step == .run || step == .deepRun) {
             reached[index + 1] = true
         }
-    }
-
-    private static func lower(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }

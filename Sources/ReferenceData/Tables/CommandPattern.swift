@@ -1,3 +1,5 @@
+import Model
+
 /// A command line by its words: the first is the program's name, each other stands somewhere behind it; globs all.
 struct CommandPattern: Sendable {
     private let program: PathPattern
@@ -18,7 +20,7 @@ struct CommandPattern: Sendable {
 
     /// The commands of a line, each as its words in lower case, the program without its folder and without `sudo`.
     static func commands(in line: String) -> [[ArraySlice<UInt8>]] {
-        let bytes = Array(line.prefix(4096).utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
+        let bytes = Array(line.prefix(4096).utf8.map(\.lowercasedASCII))
         return bytes.split { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "&") }.map {
             part in
             var words = part.split { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }

@@ -1,3 +1,5 @@
+import Model
+
 /// Patterns of one subject, laid out so that asking for a text costs next to nothing where none matches.
 struct PatternIndex: Sendable {
     private var patterns: [PathPattern] = []
@@ -35,20 +37,16 @@ struct PatternIndex: Sendable {
                 if let found = byComponent[hash.value] { candidates += found }
                 hash = ComponentHash()
             } else {
-                hash.add(Self.lower(byte))
+                hash.add(byte.lowercasedASCII)
                 if hash.count == PathPattern.anchorStart, let found = byStart[hash.start] { candidates += found }
             }
         }
         if let found = byComponent[hash.value] { candidates += found }
         guard !candidates.isEmpty else { return [] }
-        let components = text.map(Self.lower).split {
+        let components = text.map(\.lowercasedASCII).split {
             $0 == UInt8(ascii: "/") || (isWindows && $0 == UInt8(ascii: "\\"))
         }
         return Set(Set(candidates).filter { patterns[$0].matches(components) }.map { rows[$0] }).sorted()
-    }
-
-    private static func lower(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }
 

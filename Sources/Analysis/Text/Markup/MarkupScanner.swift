@@ -1,3 +1,5 @@
+import Model
+
 /// What a scanner of XML or HTML tells.
 protocol MarkupHandler {
     /// Text in UTF-8 as it stands, without entities; a character may come in two runs.
@@ -213,7 +215,7 @@ struct MarkupScanner<Handler: MarkupHandler> {
     private mutating func raw(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int {
         for index in start..<bytes.count {
             let byte = bytes[index]
-            let letter = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+            let letter = byte.lowercasedASCII
             if letter == rawEnd[matched] {
                 matched += 1
             } else {

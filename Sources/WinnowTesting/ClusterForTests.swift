@@ -62,11 +62,12 @@ package actor TestCluster {
         return conninfo
     }
 
-    /// The same server, another database; a later setting of libpq's wins over an earlier one.
+    /// The same server, another database; a later setting of libpq's wins over an earlier one. All tests at once on a
+    /// few cores may keep the server from answering for longer than a worker in the field would wait.
     private static func conninfo(_ conninfo: String, database: String) -> String {
         guard conninfo.hasPrefix("postgres://") || conninfo.hasPrefix("postgresql://") else {
-            return conninfo + " dbname=\(database)"
+            return conninfo + " dbname=\(database) connect_timeout=120"
         }
-        return conninfo + (conninfo.contains("?") ? "&" : "?") + "dbname=\(database)"
+        return conninfo + (conninfo.contains("?") ? "&" : "?") + "dbname=\(database)&connect_timeout=120"
     }
 }

@@ -17,12 +17,23 @@ package struct Scene: Sendable {
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let environment = ["WINNOW_DATABASE_URL": database, "WINNOW_HOME": home]
         winnow = Program("winnow", environment: environment)
-        // With a worker's rights and no more.
-        let joint = database.hasPrefix("postgres") ? (database.contains("?") ? "&" : "?") : " "
-        let options = joint == " " ? "options='-c role=winnow_worker'" : "options=-c%20role%3Dwinnow_worker"
         worker = Program(
             "winnow-worker",
-            environment: environment.merging(["WINNOW_DATABASE_URL": database + joint + options]) { $1 })
+            environment: environment.merging(["WINNOW_DATABASE_URL": Self.conninfo(database, role: "winnow_worker")]) {
+                $1
+            })
+    }
+
+    /// `winnow` with the rights of a role and no more.
+    package func winnow(as role: String) -> Program {
+        Program(
+            "winnow",
+            environment: ["WINNOW_DATABASE_URL": Self.conninfo(database, role: role), "WINNOW_HOME": home])
+    }
+
+    private static func conninfo(_ database: String, role: String) -> String {
+        guard database.hasPrefix("postgres") else { return database + " options='-c role=\(role)'" }
+        return database + (database.contains("?") ? "&" : "?") + "options=-c%20role%3D\(role)"
     }
 
     package func remove() { try? FileManager.default.removeItem(atPath: home) }

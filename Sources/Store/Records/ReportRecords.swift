@@ -3,6 +3,7 @@ import Postgres
 
 /// What a report says of a batch and its devices besides their results.
 package struct BatchFacts: Sendable {
+    package var state: BatchState
     package var submittedBy: String
     /// Microseconds since 1970-01-01 UTC.
     package var submittedAt: Int64
@@ -30,11 +31,11 @@ package struct SharedValue: Sendable {
 extension Records {
     package func facts(batchID: Int64) async throws -> BatchFacts {
         let row = try await connection.query(
-            "SELECT submitted_by, submitted_at, completed_at, priority::bigint AS priority FROM winnow.batch WHERE batch_id = $1",
+            "SELECT state, submitted_by, submitted_at, completed_at, priority::bigint AS priority FROM winnow.batch WHERE batch_id = $1",
             [.int(batchID)]
         ).single
         return BatchFacts(
-            submittedBy: try row.text("submitted_by"), submittedAt: try row.time("submitted_at"),
+            state: try row.word("state"), submittedBy: try row.text("submitted_by"), submittedAt: try row.time("submitted_at"),
             completedAt: try row.optionalTime("completed_at"), priority: Int(try row.int("priority")))
     }
 
@@ -42,14 +43,11 @@ extension Records {
     package func work(batchID: Int64) async throws -> [DeviceWorkRecord] {
         let rows = try await connection.query(
             """
-            SELECT d.exhibit, coalesce(w.host, 'not known any more') AS host, coalesce(w.version, '') AS version,
-                coalesce(x.sandbox, '') AS sandbox, count(*) AS jobs, min(x.claimed_at) AS started,
-                max(x.finished_at) AS ended,
-                (SELECT count(*) FROM winnow.attempt_log a JOIN winnow.job j USING (job_id)
-                 WHERE j.device_id = d.device_id AND a.ending NOT IN ('released', 'not-here')) AS failed
-            FROM winnow.device d JOIN winnow.done x USING (device_id) LEFT JOIN winnow.worker w USING (worker_id)
-            WHERE d.batch_id = $1 AND x.kind <> 'notify' AND x.claimed_at IS NOT NULL
-            GROUP BY d.device_id, d.exhibit, w.host, w.version, x.sandbox ORDER BY d.exhibit, host, version, sandbox
+            SELECT d.exhibit, w.host, w.version, w.sandbox, count(*) AS jobs, min(w.claimed_at) AS started,
+                max(w.finished_at) AS ended,
+                (SELECT count(*) FROM winnow.failed_attempt a WHERE a.device_id = d.device_id) AS failed
+            FROM winnow.device d JOIN winnow.ended_job w USING (device_id) WHERE d.batch_id = $1
+            GROUP BY d.device_id, d.exhibit, w.host, w.version, w.sandbox ORDER BY d.exhibit, w.host, w.version, w.sandbox
             """, [.int(batchID)])
         var devices: [DeviceWorkRecord] = []
         for row in rows {

@@ -51,11 +51,10 @@ extension Records {
         }
         return try await transaction.query(
             """
-            SELECT s.rescan_id, s.ordinal, s.requested_by, s.requested_at, s.reread, count(j.job_id) AS jobs,
-                count(x.job_id) AS done, coalesce(sum(coalesce(x.files, l.files)), 0)::bigint AS files,
-                coalesce(sum(coalesce(x.bytes, l.bytes)), 0)::bigint AS bytes
-            FROM winnow.rescan s LEFT JOIN winnow.job j USING (rescan_id)
-                LEFT JOIN winnow.done x ON x.job_id = j.job_id LEFT JOIN winnow.lease l ON l.job_id = j.job_id
+            SELECT s.rescan_id, s.ordinal, s.requested_by, s.requested_at, s.reread, count(j.rescan_id) AS jobs,
+                count(*) FILTER (WHERE j.has_ended) AS done, coalesce(sum(j.files), 0)::bigint AS files,
+                coalesce(sum(j.bytes), 0)::bigint AS bytes
+            FROM winnow.rescan s LEFT JOIN winnow.rescan_job j USING (rescan_id)
             WHERE s.batch_id = $1 GROUP BY s.rescan_id ORDER BY s.ordinal
             """, [.int(batchID)]
         ).map { row in

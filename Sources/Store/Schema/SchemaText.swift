@@ -1534,6 +1534,20 @@ package enum SchemaText {
             SELECT device_id, error_code, error_text, error_remedy, error_cause FROM winnow.done
             WHERE kind NOT IN ('collate', 'notify') AND outcome NOT IN ('ok', 'partial');
 
+        -- What a report says of the work itself, for roles that do not see the queue.
+        CREATE VIEW winnow.ended_job AS
+            SELECT x.device_id, coalesce(w.host, 'not known any more') AS host, coalesce(w.version, '') AS version,
+                coalesce(x.sandbox, '') AS sandbox, x.claimed_at, x.finished_at
+            FROM winnow.done x LEFT JOIN winnow.worker w USING (worker_id)
+            WHERE x.kind <> 'notify' AND x.claimed_at IS NOT NULL;
+        CREATE VIEW winnow.failed_attempt AS
+            SELECT j.device_id FROM winnow.attempt_log a JOIN winnow.job j USING (job_id)
+            WHERE a.ending NOT IN ('released', 'not-here');
+        CREATE VIEW winnow.rescan_job AS
+            SELECT j.rescan_id, x.job_id IS NOT NULL AS has_ended, coalesce(x.files, l.files) AS files,
+                coalesce(x.bytes, l.bytes) AS bytes
+            FROM winnow.job j LEFT JOIN winnow.done x ON x.job_id = j.job_id LEFT JOIN winnow.lease l ON l.job_id = j.job_id;
+
         CREATE FUNCTION winnow.collate_devices(p_worker uuid, p_job bigint, p_fence bigint) RETURNS SETOF winnow.device
         LANGUAGE sql STABLE AS $$
             SELECT * FROM winnow.device WHERE device_id = winnow.collated_device(p_worker, p_job, p_fence)
@@ -2265,7 +2279,8 @@ package enum SchemaText {
         REVOKE SELECT ON winnow.hit, winnow.history, winnow.finding, winnow.pack FROM winnow_auditor;
         GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.image, winnow.readable_finding,
             winnow.readable_hit, winnow.readable_history, winnow.readable_pack, winnow.coverage, winnow.image_coverage, winnow.rescan, winnow.image_rescan,
-            winnow.device_gap, winnow.device_result, winnow.escalation, winnow.decision, winnow.webhook_place TO winnow_dfu;
+            winnow.device_gap, winnow.device_result, winnow.escalation, winnow.decision, winnow.webhook_place,
+            winnow.ended_job, winnow.failed_attempt, winnow.rescan_job, winnow.audit_head TO winnow_dfu;
         REVOKE SELECT ON winnow.webhook FROM winnow_coordinator, winnow_auditor;
         GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, bytes, details, created_at) ON winnow.reference_data TO winnow_dfu;
         GRANT INSERT ON winnow.device_intake, winnow.image_intake TO winnow_coordinator;

@@ -29,7 +29,6 @@ struct ReportMaker {
                 "batch-open", "\(open) of \(devices.count) devices of batch \(batch) have no result yet",
                 remedy: "`winnow status \(batch) --watch` shows how far it is")
         }
-        let state = try await records.status(batchID: id).first?.state ?? .open
         let facts = try await records.facts(batchID: id)
         let material = DeviceFacts(
             history: try await records.historyCounts(batchID: id), hits: try await records.hitCounts(batchID: id),
@@ -37,7 +36,7 @@ struct ReportMaker {
             decisions: Dictionary(grouping: try await records.decisions(batchID: id), by: \.exhibit))
         return BatchReport(
             batch: batch, generatedBy: "winnow " + Winnow.version, generatedAt: Date.now.formatted(.iso8601),
-            state: state.rawValue,
+            state: facts.state.rawValue,
             submission: Submission(
                 by: facts.submittedBy, at: ReportTime.text(microseconds: facts.submittedAt),
                 completedAt: facts.completedAt.map { ReportTime.text(microseconds: $0) }, priority: facts.priority),

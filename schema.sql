@@ -94,7 +94,9 @@ CREATE TABLE winnow.batch (
     completed_at timestamptz,
     archived_at  timestamptz,
     archive      text,
-    purged_at    timestamptz
+    purged_at    timestamptz,
+    -- A batch that only repeats a device of another, to compare: nobody is told of what it finds.
+    replays      bigint REFERENCES winnow.batch
 );
 
 -- A later question to a finished batch: its packs searched with more reference data, and on demand its images.
@@ -730,11 +732,12 @@ $$;
 
 -- A batch of the same key is the same batch. The transaction goes on with device_intake, image_intake, start_batch.
 CREATE FUNCTION winnow.submit(p_name text, p_key text, p_priority smallint, p_references bigint[],
-                              OUT batch_id bigint, OUT created boolean)
+                              p_replays bigint DEFAULT NULL, OUT batch_id bigint, OUT created boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
-    INSERT INTO winnow.batch AS b (name, submit_key, priority) VALUES (p_name, p_key, p_priority)
+    INSERT INTO winnow.batch AS b (name, submit_key, priority, replays)
+    VALUES (p_name, p_key, p_priority, p_replays)
     ON CONFLICT DO NOTHING RETURNING b.batch_id INTO submit.batch_id;
     created := FOUND;
     IF NOT created THEN
@@ -1734,7 +1737,8 @@ DECLARE
 BEGIN
     -- Before any note: what pauses or cancels the batch takes them in this order too.
     PERFORM 1 FROM winnow.batch b
-    WHERE b.batch_id = (SELECT d.batch_id FROM winnow.device d WHERE d.device_id = p_device) FOR SHARE;
+    WHERE b.batch_id = (SELECT d.batch_id FROM winnow.device d WHERE d.device_id = p_device) AND b.replays IS NULL FOR SHARE;
+    IF NOT FOUND THEN RETURN; END IF;
     FOR x IN
         SELECT * FROM json_to_recordset(p_escalations) AS r (
             category text, route text, severity text, outcome text, summary text, hits bigint, target text)

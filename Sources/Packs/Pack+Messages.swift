@@ -107,7 +107,7 @@ extension SpaceExtents {
     }
 
     init(_ message: Winnow_Pack_V1_Space) throws(WinnowError) {
-        guard !message.offsets.isEmpty, message.offsets.count == message.lengths.count else { throw unknown("space") }
+        guard message.offsets.count == message.lengths.count else { throw unknown("space") }
         self.init(
             zip(message.offsets, message.lengths).map { Extent(offset: $0, length: $1) }, before: message.before,
             after: message.after)

@@ -8,9 +8,11 @@ extension ShardScan {
         let reason = file.locator.path.text
         let before = progress.bytes
         defer { progress.bytes = before &+ space.length }
-        guard let pipeline = session.contentPipeline, let first = space.extents.first, let last = space.extents.last
-        else {
+        guard let pipeline = session.contentPipeline else {
             return coverage.add(CoverageRow(.skipped, reason, bytes: file.ownedBytes))
+        }
+        guard let first = space.extents.first, let last = space.extents.last else {
+            return coverage.add(CoverageRow(.scanned, reason, bytes: file.ownedBytes))
         }
         let chunk = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, Self.chunkSize)])
         // Only a stretch of its own is ever cut.

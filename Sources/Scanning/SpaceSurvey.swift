@@ -8,6 +8,9 @@ final class SpaceSurvey {
     /// Whether these bytes are accounted for here, and not by what the volume is.
     private let owned: Bool
     private var plan = SpacePlan()
+    /// Bytes of zeros that are nowhere stored and hold no term. They count with the next piece: the account must not depend
+    /// on how the image is stored, nor on whether there is anything to search for.
+    private var zeros: UInt64 = 0
     private var failure: (any Error)?
 
     /// - Parameter reason: under which the bytes stand in the coverage.
@@ -24,8 +27,7 @@ final class SpaceSurvey {
         do {
             try survey.image.stored(extent) { extent, isHole in
                 if !isHole { return try send(plan.add(extent)) }
-                // Zeros, which hold no term; the account must not depend on how the image is stored.
-                if owned { survey.account(CoverageRow(.scanned, locator.path.text, bytes: extent.length)) }
+                if owned { zeros += extent.length }
             }
         } catch { failure = error }
     }
@@ -33,13 +35,15 @@ final class SpaceSurvey {
     func finish() throws {
         if let failure { throw failure }
         try send(plan.finish())
+        if zeros > 0 { try send([SpaceExtents([])]) }
     }
 
     private func send(_ pieces: [SpaceExtents]) throws {
         for piece in pieces {
+            defer { zeros = 0 }
             try survey.take(
                 ShardFile(
-                    locator: locator, kind: .virtual, size: piece.length, ownedBytes: owned ? piece.length : 0,
+                    locator: locator, kind: .virtual, size: piece.length, ownedBytes: owned ? piece.length + zeros : 0,
                     space: piece))
         }
     }

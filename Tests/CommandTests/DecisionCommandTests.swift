@@ -138,8 +138,14 @@ import WinnowTesting
         let scene = try await Scene()
         defer { scene.remove() }
         try await Self.finished(scene)
+        let list = try scene.file("names.txt", Data("Names = nothing\n".utf8))
+        try await scene.run("keywords", "add", list, "--name", "names")
+        try await scene.run("rescan", "op", "--keywords", "names", "--reread")
+        try await scene.work()
+        let waiting = try await scene.run("escalations", "list").output
         #expect(try await scene.run("replay", "ABC/1").output.hasSuffix("the same\n"))
-        try await scene.run("decide", "ABC/1", "--decision", "return", "--by", "x", "--reason", "y", code: 1)
+        #expect(try await scene.run("escalations", "list").output == waiting, "nobody is told of a replay")
+        try await scene.run("decide", "ABC/1", "--decision", "return", "--by", "x", "--reason", "y")
         // Evidence that is not what it was comes out differently.
         let image = try #require(
             (try await scene.export("op", "files")).first?["image"] as? String)

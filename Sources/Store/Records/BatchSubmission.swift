@@ -13,10 +13,12 @@ package struct BatchSubmission: Hashable, Sendable {
     package var maxReaders: Int?
     /// Whether each image's digests are computed and compared with those stored at acquisition.
     package var verify: Bool
+    /// The batch of which a device is repeated, only to compare: nothing of it is escalated.
+    package var replays: Int64?
 
     package init(
         name: String, key: String, priority: Int = 100, devices: [DeviceSubmission],
-        references: [ReferenceVersion] = [], maxReaders: Int? = nil, verify: Bool = false
+        references: [ReferenceVersion] = [], maxReaders: Int? = nil, verify: Bool = false, replays: Int64? = nil
     ) {
         self.name = name
         self.key = key
@@ -25,6 +27,7 @@ package struct BatchSubmission: Hashable, Sendable {
         self.references = references
         self.maxReaders = maxReaders
         self.verify = verify
+        self.replays = replays
     }
 
     /// What a database constraint would refuse less clearly.

@@ -16,10 +16,10 @@ extension Records {
         try batch.check()
         return try await connection.transaction { transaction in
             let made = try await transaction.query(
-                "SELECT batch_id, created FROM winnow.submit($1, $2, $3, $4)",
+                "SELECT batch_id, created FROM winnow.submit($1, $2, $3, $4, $5)",
                 [
                     .text(batch.name), .text(batch.key), .int(Int16(clamping: batch.priority)),
-                    .ints(try await ids(of: batch.references, in: transaction)),
+                    .ints(try await ids(of: batch.references, in: transaction)), .int(batch.replays),
                 ]
             ).single
             guard let batchID = try made.optionalInt("batch_id") else {

@@ -28,7 +28,8 @@ extension Records {
         ).map { Exported(exhibit: try $0.text("exhibit"), image: "", record: try Decision($0)) }
     }
 
-    /// The devices with this exhibit reference, with the name of the batch of each, newest first; purged ones are gone.
+    /// The devices with this exhibit reference, with the name of the batch of each, newest first; purged ones are gone,
+    /// and replays come only when named.
     package func devices(
         exhibit: String, batch: String? = nil
     ) async throws -> [(device: DeviceRecord, batchID: Int64, batch: String)] {
@@ -36,7 +37,8 @@ extension Records {
             """
             SELECT d.device_id, d.exhibit, d.label, d.kind, d.notes, b.batch_id, b.name AS batch
             FROM winnow.device d JOIN winnow.batch b USING (batch_id)
-            WHERE d.exhibit = $1 AND ($2::text IS NULL OR b.name = $2) ORDER BY d.device_id DESC
+            WHERE d.exhibit = $1 AND (b.name = $2 OR $2::text IS NULL AND b.replays IS NULL)
+            ORDER BY d.device_id DESC
             """, [.text(exhibit), .text(batch)]
         ).map { (device: try DeviceRecord($0), batchID: try $0.int("batch_id"), batch: try $0.text("batch")) }
     }

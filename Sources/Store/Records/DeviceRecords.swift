@@ -28,6 +28,16 @@ extension Records {
         ).map { try DeviceRecord($0) }
     }
 
+    /// Whether the digests of the device's images were to be compared with those stored at acquisition.
+    package func isVerified(deviceID: Int64) async throws -> Bool {
+        try await connection.query(
+            """
+            SELECT EXISTS (SELECT 1 FROM winnow.job
+                WHERE device_id = $1 AND kind = 'survey' AND spec <> '') AS verified
+            """, [.int(deviceID)]
+        ).single.bool("verified")
+    }
+
     /// A device's images in the order of their submission, their coverage summed up.
     func imageMaterial(_ deviceID: Int64, in transaction: Transaction) async throws -> [ImageMaterial] {
         let coverage = try await transaction.query(

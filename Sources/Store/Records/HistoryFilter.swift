@@ -31,10 +31,13 @@ package struct HistoryFilter: Sendable {
 }
 
 extension Records {
-    /// The newest batch that has the exhibit.
+    /// The newest batch that has the exhibit, and is no replay.
     package func batchID(ofExhibit exhibit: String) async throws -> Int64 {
         let rows = try await connection.query(
-            "SELECT max(batch_id) AS batch_id FROM winnow.device WHERE exhibit = $1", [.text(exhibit)])
+            """
+            SELECT max(batch_id) AS batch_id FROM winnow.device JOIN winnow.batch b USING (batch_id)
+            WHERE exhibit = $1 AND b.replays IS NULL
+            """, [.text(exhibit)])
         guard let batch = try rows.first?.optionalInt("batch_id") else {
             throw WinnowError(
                 "exhibit-missing", "there is no exhibit \(exhibit)",

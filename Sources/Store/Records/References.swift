@@ -159,12 +159,14 @@ extension Records {
 
     /// What a batch was submitted with and what later re-scans added, in the order of kind and name; of one name those
     /// that came first stand first.
-    package func pinnedReferences(batchID: Int64) async throws -> [ReferenceVersion] {
+    ///
+    /// - Parameter rescans: with those that later questions brought.
+    package func pinnedReferences(batchID: Int64, rescans: Bool = true) async throws -> [ReferenceVersion] {
         try await connection.query(
             """
-            SELECT \(Self.versionColumns) FROM winnow.references_of($1)
+            SELECT \(Self.versionColumns) FROM winnow.references_of($1) WHERE $2 OR rescan IS NULL
             ORDER BY kind, name COLLATE "C", rescan NULLS FIRST, digest
-            """, [.int(batchID)]
+            """, [.int(batchID), .bool(rescans)]
         ).map { try ReferenceVersion($0) }
     }
 

@@ -32,7 +32,7 @@ struct Status: AsyncParsableCommand {
             let records = Records(connection)
             var id: Int64?
             if let batch { id = try await records.batchID(named: batch) }
-            if watch { try await follow(records, id) }
+            if watch { try await Self.follow(records, id) }
             if let id, by != .batch {
                 let images = try await records.imageStatus(batchID: id)
                 return try print(by == .image ? images.map(StatusRow.init) : StatusRow.devices(images))
@@ -41,7 +41,8 @@ struct Status: AsyncParsableCommand {
         }
     }
 
-    private func follow(_ records: Records, _ id: Int64?) async throws {
+    /// Shows progress until the batch, or all, have ended.
+    static func follow(_ records: Records, _ id: Int64?) async throws {
         let screen = StatusScreen()
         defer { screen.end() }
         while true {

@@ -11,6 +11,20 @@ extension FuzzTarget {
                 texts("PK\u{3}\u{4}0123456789012345678901234mimetypeapplication/epub+zip", "%PDF-1.4", "0000ftypheic")
             }
         ) { bytes in bytes.withUnsafeBytes { _ = ContentType.sniff($0) } },
+        FuzzTarget(
+            "mail",
+            seeds: {
+                let part = "Content-Type: a/b; name=c\nContent-Transfer-Encoding: base64\n\nAAEC\n"
+                let whole = "From: a@b\nTo: c\nMessage-ID: <1>\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+                return texts(
+                    whole + part + "--b--\n", "From a 1:2\n" + whole + part + "--b\n" + part + "\nFrom b 1:2\n")
+            }
+        ) { bytes in
+            for isMailbox in [false, true] {
+                let whole = files(bytes, isMailbox: isMailbox, piece: bytes.count)
+                precondition(whole == files(bytes, isMailbox: isMailbox, piece: 3), "pieces change a message's files")
+            }
+        },
         FuzzTarget("entropy", seeds: { [[UInt8](repeating: 7, count: 4_096)] }) { bytes in
             let analyzer = EntropyAnalyzer()
             let size = bytes.reduce(UInt64(1)) { $0 &* 31 &+ UInt64($1) } & ~511
@@ -50,6 +64,27 @@ extension FuzzTarget {
             _ = Escaping.line(text)
         },
     ]
+
+    /// The names and contents of what a message has attached, read in pieces.
+    private static func files(_ bytes: [UInt8], isMailbox: Bool, piece: Int) -> [[UInt8]] {
+        bytes.withUnsafeBytes { all in
+            let parts = MailParts(isMailbox: isMailbox) { offset in
+                UnsafeRawBufferPointer(rebasing: all.dropFirst(Int(clamping: offset)).prefix(piece))
+            }
+            var result: [[UInt8]] = []
+            while let part = try? parts.nextFile() {
+                var content: [UInt8] = []
+                while let got = try? [UInt8](
+                    unsafeUninitializedCapacity: 512,
+                    initializingWith: { target, count in
+                        count = try parts.read(into: UnsafeMutableRawBufferPointer(target))
+                    }), !got.isEmpty
+                { content += got }
+                result += [part.name.bytes, content]
+            }
+            return result
+        }
+    }
 
     /// A hostile partition table: kind, start and length of each part.
     private static func parts(_ bytes: [UInt8]) -> [Volume] {

@@ -4,18 +4,17 @@ package enum ContainerFormat: String, Codable, Sendable, CaseIterable {
     case sevenZip = "7z"
     /// One compressed content, with or without a name.
     case gzip, bzip2, xz, lzma, lzip, zstd, lz4, compress
-
-    /// Holds one content and no list.
-    package var isCompression: Bool {
-        switch self {
-        case .gzip, .bzip2, .xz, .lzma, .lzip, .zstd, .lz4, .compress: true
-        default: false
-        }
-    }
+    /// A message with files attached, a mailbox of such messages, and one of Outlook's.
+    case mail
+    case mailbox = "mbox"
+    case outlook = "pst"
 
     /// Its list stands at its end, or its parts refer to each other: better, or only, read from a source that can seek.
-    package var wantsSeeking: Bool { self == .zip || self == .sevenZip || self == .iso }
+    package var wantsSeeking: Bool { [.zip, .sevenZip, .iso, .outlook].contains(self) }
+
+    /// Nothing of it can be read without its end.
+    package var needsSeeking: Bool { self == .sevenZip || self == .outlook }
 
     /// False where the few bytes it is recognised by also begin other things.
-    package var isCertain: Bool { self != .lha && self != .compress && self != .lzma && self != .cpio && self != .tar }
+    package var isCertain: Bool { ![.lha, .compress, .lzma, .cpio, .tar, .mail, .mailbox].contains(self) }
 }

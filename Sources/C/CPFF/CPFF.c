@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { deepest = 64, longest_path = 1024, largest_value = 16 << 20, most_recovered = 100000 };
+enum { deepest = 64, longest_path = 1024, largest_value = 16 << 20, most_recovered = 100000, most_attachments = 1000 };
 
 /* Bytes of the caller's, as libbfio wants a file. */
 typedef struct {
@@ -84,14 +84,31 @@ static int source_size(intptr_t *handle, size64_t *size, libbfio_error_t **error
     return 1;
 }
 
+/* One step of the way to an item: what it is in, and which of its items come next. */
 typedef struct {
-    cpff_sink sink;
-    void *context;
+    libpff_item_t *item, *holder; /* an attached message lives as long as the attachment it is in */
+    int is_message, index, count, attached, attachments;
+    char path[longest_path];
+} frame;
+
+struct cpff_mailbox {
+    source bytes;
+    libbfio_handle_t *handle;
+    libpff_file_t *file;
     cpff_result result;
     uint64_t most_items;
     double deadline;
     int stopped;
-} walk;
+    frame *frames[deepest];
+    int depth;
+    int recovered, recovered_count;
+    /* The item at hand. */
+    libpff_item_t *message, *owned;
+    uint64_t number;
+    char folder[longest_path];
+    int is_recovered, attachment, attachments;
+    libpff_item_t *attached;
+};
 
 static double cpu_time(void) {
     struct timespec now;
@@ -99,10 +116,15 @@ static double cpu_time(void) {
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void give(walk *own, uint64_t item, const char *folder, int recovered, enum cpff_field field, const uint8_t *bytes,
-                 size_t length) {
-    if (!own->stopped && length > 0 && own->sink(own->context, item, folder, recovered, field, bytes, length))
-        own->stopped = own->result.limited = 1;
+typedef struct {
+    cpff_mailbox *box;
+    cpff_sink sink;
+    void *context;
+} teller;
+
+static void give(teller *own, enum cpff_field field, const uint8_t *bytes, size_t length) {
+    if (!own->box->stopped && length > 0 && own->sink(own->context, field, bytes, length))
+        own->box->stopped = own->box->result.limited = 1;
 }
 
 /* A property as UTF-8, without its closing zero; NULL where there is none. To be freed. */
@@ -124,66 +146,60 @@ static uint8_t *text_of(libpff_item_t *item, int set, uint32_t type, size_t *len
     return text;
 }
 
-static void property(walk *own, uint64_t number, const char *folder, int recovered, libpff_item_t *item, int set,
-                     uint32_t type, enum cpff_field field) {
+static void property(teller *own, libpff_item_t *item, int set, uint32_t type, enum cpff_field field) {
     size_t length = 0;
     uint8_t *text = text_of(item, set, type, &length);
-    if (text) give(own, number, folder, recovered, field, text, length);
+    if (text) give(own, field, text, length);
     free(text);
 }
 
 typedef int (*body_size)(libpff_item_t *, size_t *, libpff_error_t **);
 typedef int (*body_read)(libpff_item_t *, uint8_t *, size_t, libpff_error_t **);
 
-static void body(walk *own, uint64_t number, const char *folder, int recovered, libpff_item_t *item, body_size size_of,
-                 body_read read_of, enum cpff_field field) {
+static void body(teller *own, body_size size_of, body_read read_of, enum cpff_field field) {
+    libpff_item_t *item = own->box->message;
     size_t size = 0;
     if (size_of(item, &size, NULL) != 1 || size == 0) return;
     if (size > largest_value) {
-        own->result.unread++;
+        own->box->result.unread++;
         return;
     }
     uint8_t *bytes = malloc(size);
     if (bytes && read_of(item, bytes, size, NULL) == 1)
-        give(own, number, folder, recovered, field, bytes, size);
+        give(own, field, bytes, size);
     else
-        own->result.unread++;
+        own->box->result.unread++;
     free(bytes);
 }
 
-static void recipients(walk *own, uint64_t number, const char *folder, int recovered, libpff_item_t *item) {
+static void recipients(teller *own) {
     libpff_item_t *list = NULL;
-    if (libpff_message_get_recipients(item, &list, NULL) != 1) return;
+    if (libpff_message_get_recipients(own->box->message, &list, NULL) != 1) return;
     int count = 0;
     libpff_item_get_number_of_record_sets(list, &count, NULL);
     for (int set = 0; set < count && set < 1000; set++) {
-        property(own, number, folder, recovered, list, set, LIBPFF_ENTRY_TYPE_DISPLAY_NAME, CPFF_RECIPIENT_NAME);
-        property(own, number, folder, recovered, list, set, LIBPFF_ENTRY_TYPE_EMAIL_ADDRESS, CPFF_RECIPIENT_ADDRESS);
+        property(own, list, set, LIBPFF_ENTRY_TYPE_DISPLAY_NAME, CPFF_RECIPIENT_NAME);
+        property(own, list, set, LIBPFF_ENTRY_TYPE_EMAIL_ADDRESS, CPFF_RECIPIENT_ADDRESS);
     }
     libpff_item_free(&list, NULL);
 }
 
-static void attachments(walk *own, uint64_t number, const char *folder, int recovered, libpff_item_t *item) {
-    int count = 0;
-    if (libpff_message_get_number_of_attachments(item, &count, NULL) != 1) return;
-    for (int index = 0; index < count && index < 1000; index++) {
+static void attachment_names(teller *own) {
+    for (int index = 0; index < own->box->attachments; index++) {
         libpff_item_t *attachment = NULL;
-        own->result.attachments++;
-        if (libpff_message_get_attachment(item, index, &attachment, NULL) != 1) continue;
-        property(own, number, folder, recovered, attachment, 0, LIBPFF_ENTRY_TYPE_ATTACHMENT_FILENAME_LONG, CPFF_ATTACHMENT_NAME);
+        if (libpff_message_get_attachment(own->box->message, index, &attachment, NULL) != 1) continue;
+        property(own, attachment, 0, LIBPFF_ENTRY_TYPE_ATTACHMENT_FILENAME_LONG, CPFF_ATTACHMENT_NAME);
         libpff_item_free(&attachment, NULL);
     }
 }
 
-static void time_of(walk *own, uint64_t number, const char *folder, int recovered, libpff_item_t *item,
-                    int (*get)(libpff_item_t *, uint64_t *, libpff_error_t **), enum cpff_field field) {
+static void time_of(teller *own, int (*get)(libpff_item_t *, uint64_t *, libpff_error_t **), enum cpff_field field) {
     uint64_t when = 0;
-    if (get(item, &when, NULL) == 1 && when) give(own, number, folder, recovered, field, (const uint8_t *)&when, sizeof when);
+    if (get(own->box->message, &when, NULL) == 1 && when) give(own, field, (const uint8_t *)&when, sizeof when);
 }
 
-static void message(walk *own, libpff_item_t *item, const char *folder, int recovered) {
-    uint64_t number = own->result.items++;
-    if (own->result.items >= own->most_items || cpu_time() > own->deadline) own->stopped = own->result.limited = 1;
+void cpff_tell(cpff_mailbox *box, cpff_sink sink, void *context) {
+    teller own = {.box = box, .sink = sink, .context = context};
     const struct { uint32_t type; enum cpff_field field; } fields[] = {
         {LIBPFF_ENTRY_TYPE_MESSAGE_SUBJECT, CPFF_SUBJECT},
         {LIBPFF_ENTRY_TYPE_MESSAGE_SENDER_NAME, CPFF_SENDER_NAME},
@@ -193,90 +209,203 @@ static void message(walk *own, libpff_item_t *item, const char *folder, int reco
         {LIBPFF_ENTRY_TYPE_MESSAGE_TRANSPORT_HEADERS, CPFF_HEADERS},
     };
     for (size_t index = 0; index < sizeof fields / sizeof *fields; index++)
-        property(own, number, folder, recovered, item, 0, fields[index].type, fields[index].field);
-    time_of(own, number, folder, recovered, item, libpff_message_get_client_submit_time, CPFF_SUBMIT_TIME);
-    time_of(own, number, folder, recovered, item, libpff_message_get_delivery_time, CPFF_DELIVERY_TIME);
-    body(own, number, folder, recovered, item, libpff_message_get_plain_text_body_size, libpff_message_get_plain_text_body, CPFF_PLAIN);
-    body(own, number, folder, recovered, item, libpff_message_get_html_body_size, libpff_message_get_html_body, CPFF_HTML);
-    body(own, number, folder, recovered, item, libpff_message_get_rtf_body_size, libpff_message_get_rtf_body, CPFF_RTF);
-    recipients(own, number, folder, recovered, item);
-    attachments(own, number, folder, recovered, item);
+        property(&own, box->message, 0, fields[index].type, fields[index].field);
+    time_of(&own, libpff_message_get_client_submit_time, CPFF_SUBMIT_TIME);
+    time_of(&own, libpff_message_get_delivery_time, CPFF_DELIVERY_TIME);
+    body(&own, libpff_message_get_plain_text_body_size, libpff_message_get_plain_text_body, CPFF_PLAIN);
+    body(&own, libpff_message_get_html_body_size, libpff_message_get_html_body, CPFF_HTML);
+    body(&own, libpff_message_get_rtf_body_size, libpff_message_get_rtf_body, CPFF_RTF);
+    recipients(&own);
+    attachment_names(&own);
 }
 
-static void folder_path(libpff_item_t *item, const char *parent, char path[longest_path]) {
-    char name[longest_path] = {0};
-    size_t size = 0;
-    if (libpff_folder_get_utf8_name_size(item, &size, NULL) == 1 && size > 0 && size <= sizeof name)
-        libpff_folder_get_utf8_name(item, (uint8_t *)name, size, NULL);
-    snprintf(path, longest_path, *parent && *name ? "%s/%s" : "%s%s", parent, name);
+/* Takes over the items. */
+static int push(cpff_mailbox *box, libpff_item_t *item, libpff_item_t *holder, int is_message, const char *path) {
+    frame *top = box->depth < deepest ? calloc(1, sizeof *top) : NULL;
+    if (!top) {
+        box->result.limited = 1;
+        libpff_item_free(&item, NULL);
+        libpff_item_free(&holder, NULL);
+        return 0;
+    }
+    top->item = item;
+    top->holder = holder;
+    top->is_message = is_message;
+    snprintf(top->path, longest_path, "%s", path);
+    if (libpff_item_get_number_of_sub_items(item, &top->count, NULL) != 1) box->result.unread++;
+    if (is_message && libpff_message_get_number_of_attachments(item, &top->attachments, NULL) != 1) top->attachments = 0;
+    if (top->attachments > most_attachments) {
+        top->attachments = most_attachments;
+        box->result.limited = 1;
+    }
+    box->frames[box->depth++] = top;
+    return 1;
+}
+
+static void pop(cpff_mailbox *box) {
+    frame *top = box->frames[--box->depth];
+    libpff_item_free(&top->item, NULL);
+    libpff_item_free(&top->holder, NULL);
+    free(top);
+}
+
+static void take(cpff_mailbox *box, libpff_item_t *item, const char *folder, int attachments) {
+    box->message = item;
+    box->number = box->result.items++;
+    box->attachment = 0;
+    box->attachments = attachments;
+    snprintf(box->folder, longest_path, "%s", folder);
+    if (box->result.items >= box->most_items || cpu_time() > box->deadline) box->stopped = box->result.limited = 1;
+}
+
+/* A message on its way in: it may have items of its own. */
+static int enter(cpff_mailbox *box, libpff_item_t *item, libpff_item_t *holder, const char *folder) {
+    char path[longest_path + 32];
+    snprintf(path, sizeof path, "%s%sitem %llu", folder, *folder ? "/" : "", (unsigned long long)box->result.items + 1);
+    if (!push(box, item, holder, 1, path)) return 0;
+    take(box, item, folder, box->frames[box->depth - 1]->attachments);
+    return 1;
+}
+
+static int next_attached(cpff_mailbox *box, frame *top) {
+    while (top->attached < top->attachments) {
+        libpff_item_t *holder = NULL, *item = NULL;
+        int type = 0;
+        if (libpff_message_get_attachment(top->item, top->attached++, &holder, NULL) == 1 &&
+            libpff_attachment_get_type(holder, &type, NULL) == 1 && type == LIBPFF_ATTACHMENT_TYPE_ITEM) {
+            if (libpff_attachment_get_item(holder, &item, NULL) == 1) {
+                if (enter(box, item, holder, top->path)) return 1;
+                continue;
+            }
+            box->result.unread++;
+        }
+        libpff_item_free(&holder, NULL);
+    }
+    return 0;
 }
 
 /* By the tree of nodes, not by folders' tables: those do not name what was taken out of them. */
-static void tree(walk *own, libpff_item_t *parent, const char *path, int depth) {
-    if (depth > deepest) {
-        own->result.limited = 1;
-        return;
-    }
-    int count = 0;
-    if (libpff_item_get_number_of_sub_items(parent, &count, NULL) != 1) own->result.unread++;
-    for (int index = 0; index < count && !own->stopped; index++) {
+static int next_in_tree(cpff_mailbox *box) {
+    while (box->depth > 0 && !box->stopped) {
+        frame *top = box->frames[box->depth - 1];
         libpff_item_t *item = NULL;
         uint8_t type = LIBPFF_ITEM_TYPE_UNDEFINED;
-        if (libpff_item_get_sub_item(parent, index, &item, NULL) != 1) {
-            own->result.unread++;
+        if (top->index >= top->count) {
+            if (next_attached(box, top)) return 1;
+            pop(box);
             continue;
         }
-        if (libpff_item_get_type(item, &type, NULL) == 1 && type != LIBPFF_ITEM_TYPE_FOLDER)
-            message(own, item, path, 0);
-        char inner[longest_path];
-        folder_path(item, path, inner);
-        tree(own, item, inner, depth + 1);
-        libpff_item_free(&item, NULL);
+        if (libpff_item_get_sub_item(top->item, top->index++, &item, NULL) != 1) {
+            box->result.unread++;
+            continue;
+        }
+        if (libpff_item_get_type(item, &type, NULL) == 1 && type != LIBPFF_ITEM_TYPE_FOLDER) {
+            if (enter(box, item, NULL, top->path)) return 1;
+            continue;
+        }
+        char name[longest_path] = {0}, path[longest_path];
+        size_t size = 0;
+        if (libpff_folder_get_utf8_name_size(item, &size, NULL) == 1 && size > 0 && size <= sizeof name)
+            libpff_folder_get_utf8_name(item, (uint8_t *)name, size, NULL);
+        snprintf(path, longest_path, *top->path && *name ? "%s/%s" : "%s%s", top->path, name);
+        push(box, item, NULL, 0, path);
     }
+    return 0;
 }
 
-static void recovered(walk *own, libpff_file_t *file) {
-    if (libpff_file_recover_items(file, 0, NULL) != 1) {
-        own->result.unrecovered = 1;
-        return;
-    }
-    int count = 0;
-    libpff_file_get_number_of_recovered_items(file, &count, NULL);
-    for (int index = 0; index < count && index < most_recovered && !own->stopped; index++) {
-        libpff_item_t *item = NULL;
-        if (libpff_file_get_recovered_item_by_index(file, index, &item, NULL) == 1)
-            message(own, item, "", 1);
+static int next_recovered(cpff_mailbox *box) {
+    if (box->stopped || !box->result.opened) return 0;
+    if (box->recovered < 0) {
+        box->recovered = 0;
+        if (libpff_file_recover_items(box->file, 0, NULL) == 1)
+            libpff_file_get_number_of_recovered_items(box->file, &box->recovered_count, NULL);
         else
-            own->result.unread++;
-        libpff_item_free(&item, NULL);
+            box->result.unrecovered = 1;
     }
+    while (box->recovered < box->recovered_count && box->recovered < most_recovered) {
+        int attachments = 0;
+        if (libpff_file_get_recovered_item_by_index(box->file, box->recovered++, &box->owned, NULL) == 1) {
+            if (libpff_message_get_number_of_attachments(box->owned, &attachments, NULL) != 1) attachments = 0;
+            box->is_recovered = 1;
+            take(box, box->owned, "", attachments < most_attachments ? attachments : most_attachments);
+            return 1;
+        }
+        box->result.unread++;
+    }
+    return 0;
 }
 
-static void walk_file(walk *own, libpff_file_t *file, libbfio_handle_t *handle) {
-    if (libpff_file_open_file_io_handle(file, handle, LIBPFF_OPEN_READ, NULL) != 1) return;
-    own->result.opened = 1;
-    own->result.corrupted = libpff_file_is_corrupted(file, NULL) == 1;
-    libpff_item_t *root = NULL;
-    if (libpff_file_get_root_item(file, &root, NULL) == 1)
-        tree(own, root, "", 0);
-    else
-        own->result.unread++;
-    libpff_item_free(&root, NULL);
-    if (!own->stopped) recovered(own, file);
-    libpff_file_close(file, NULL);
+static void leave(cpff_mailbox *box) {
+    libpff_item_free(&box->attached, NULL);
+    libpff_item_free(&box->owned, NULL);
+    box->message = NULL;
 }
 
-cpff_result cpff_walk(cpff_read read, uint64_t size, uint64_t most_items, double cpu_seconds, cpff_sink sink, void *context) {
-    source bytes = {.read = read, .context = context, .size = size};
-    walk own = {.sink = sink, .context = context, .most_items = most_items, .deadline = cpu_time() + cpu_seconds};
-    libbfio_handle_t *handle = NULL;
-    libpff_file_t *file = NULL;
-    if (libbfio_handle_initialize(&handle, (intptr_t *)&bytes, source_free, source_clone, source_open, source_close,
-                                  source_read, source_write, source_seek, source_exists, source_is_open, source_size,
-                                  LIBBFIO_FLAG_IO_HANDLE_NON_MANAGED, NULL) == 1 &&
-        libpff_file_initialize(&file, NULL) == 1)
-        walk_file(&own, file, handle);
-    libpff_file_free(&file, NULL);
-    libbfio_handle_free(&handle, NULL);
-    return own.result;
+int cpff_next(cpff_mailbox *box, cpff_item *item) {
+    leave(box);
+    if (!next_in_tree(box) && !next_recovered(box)) return 0;
+    *item = (cpff_item){.number = box->number, .folder = box->folder, .recovered = box->is_recovered};
+    return 1;
+}
+
+int cpff_next_attachment(cpff_mailbox *box, cpff_attachment *attachment) {
+    while (box->message && box->attachment < box->attachments) {
+        int type = 0;
+        size64_t size = 0;
+        libpff_item_free(&box->attached, NULL);
+        attachment->index = box->attachment;
+        if (libpff_message_get_attachment(box->message, box->attachment++, &box->attached, NULL) != 1) {
+            box->result.unread++;
+            continue;
+        }
+        /* What is a message itself comes as an item; a reference has no content. */
+        if (libpff_attachment_get_type(box->attached, &type, NULL) == 1 && type != LIBPFF_ATTACHMENT_TYPE_DATA) continue;
+        attachment->has_size = libpff_attachment_get_data_size(box->attached, &size, NULL) == 1;
+        attachment->size = size;
+        size_t length = 0;
+        uint8_t *name = text_of(box->attached, 0, LIBPFF_ENTRY_TYPE_ATTACHMENT_FILENAME_LONG, &length);
+        if (!name) name = text_of(box->attached, 0, LIBPFF_ENTRY_TYPE_ATTACHMENT_FILENAME_SHORT, &length);
+        snprintf(attachment->name, sizeof attachment->name, "%s", name ? (const char *)name : "");
+        free(name);
+        return 1;
+    }
+    return 0;
+}
+
+int64_t cpff_read_attachment(cpff_mailbox *box, uint8_t *buffer, size_t size) {
+    return box->attached ? libpff_attachment_data_read_buffer(box->attached, buffer, size, NULL) : -1;
+}
+
+cpff_mailbox *cpff_open(cpff_read read, void *context, uint64_t size, uint64_t most_items, double cpu_seconds) {
+    cpff_mailbox *box = calloc(1, sizeof *box);
+    if (!box) return NULL;
+    box->bytes = (source){.read = read, .context = context, .size = size};
+    box->most_items = most_items;
+    box->deadline = cpu_time() + cpu_seconds;
+    box->recovered = -1;
+    if (libbfio_handle_initialize(&box->handle, (intptr_t *)&box->bytes, source_free, source_clone, source_open,
+                                  source_close, source_read, source_write, source_seek, source_exists, source_is_open,
+                                  source_size, LIBBFIO_FLAG_IO_HANDLE_NON_MANAGED, NULL) == 1 &&
+        libpff_file_initialize(&box->file, NULL) == 1 &&
+        libpff_file_open_file_io_handle(box->file, box->handle, LIBPFF_OPEN_READ, NULL) == 1) {
+        libpff_item_t *root = NULL;
+        box->result.opened = 1;
+        box->result.corrupted = libpff_file_is_corrupted(box->file, NULL) == 1;
+        if (libpff_file_get_root_item(box->file, &root, NULL) == 1)
+            push(box, root, NULL, 0, "");
+        else
+            box->result.unread++;
+    }
+    return box;
+}
+
+cpff_result cpff_result_of(const cpff_mailbox *box) { return box->result; }
+
+void cpff_close(cpff_mailbox *box) {
+    leave(box);
+    while (box->depth > 0) pop(box);
+    if (box->result.opened) libpff_file_close(box->file, NULL);
+    libpff_file_free(&box->file, NULL);
+    libbfio_handle_free(&box->handle, NULL);
+    free(box);
 }

@@ -18,6 +18,15 @@ package struct ContainerMember {
     /// Bytes of a name beyond these are left out.
     package static let longestName = 4_096
 
+    /// A file of which the container tells no more.
+    package init(name: RawPath, size: UInt64?, isEncrypted: Bool) {
+        // A NUL would end the name wherever it is kept.
+        self.name = RawPath(bytes: Array(name.bytes.lazy.filter { $0 != 0 }.prefix(Self.longestName)))
+        kind = .regular
+        self.size = size
+        self.isEncrypted = isEncrypted
+    }
+
     init(_ entry: OpaquePointer) {
         name = RawPath(bytes: archive_entry_pathname(entry).map { bytes(of: $0, limit: Self.longestName) } ?? [])
         kind =

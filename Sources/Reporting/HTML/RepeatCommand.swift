@@ -26,6 +26,8 @@ package enum RepeatCommand {
         let volume = "\(kind) -o \(place.volumeOffset / sectorSize) \(ShellWord(image).text)"
         // An empty name is no member's: what of an archive could not be listed.
         if place.state == .reallocated || place.inner?.steps.last?.name.bytes.isEmpty == true { return nil }
+        // No common program writes a single file out of Outlook's.
+        if place.inner?.steps.contains(where: { $0.container == "pst" }) == true { return nil }
         let address = String(place.metaAddress) + (place.attribute.map { "-" + $0 } ?? "")
         // -r: recover a deleted file's content as the scan did.
         let recover = place.state == .allocated ? "" : "-r "
@@ -38,6 +40,7 @@ package enum RepeatCommand {
         switch step.container {
         case "gzip", "bzip2", "xz", "lzma", "lzip", "lz4", "zstd": return " | \(step.container) -dc"
         case "compress": return " | gzip -dc"
+        case "mail", "mbox": return " | " + part(step)
         default: break
         }
         let member = ShellWord(pattern(step.name)).text
@@ -49,6 +52,27 @@ package enum RepeatCommand {
         }
         return " | bsdtar -xOf - \(name)"
     }
+
+    /// A part of a message by its number, which stands first in its name, or behind that of its message in a mailbox.
+    private static func part(_ step: InnerPath.Step) -> String {
+        let words = step.name.text.split(separator: "/")
+        let isMailbox = step.container == "mbox"
+        let section = words.dropFirst(isMailbox ? 1 : 0).first.map { $0.filter { $0.isNumber || $0 == "." } } ?? ""
+        let message = words.first.map { $0.filter(\.isNumber) } ?? ""
+        let pick = isMailbox ? "LC_ALL=C awk '/^From /{n++} n==\(message)' | " : ""
+        return pick + "python3 -c '\(partProgram)' \(section)"
+    }
+
+    private static let partProgram = [
+        "import email, functools, sys",
+        "inner = lambda m: m.get_payload(0) if m.get_content_maintype() == \"message\" else m",
+        "step = lambda m, n: inner(m).get_payload(int(n) - 1) if inner(m).is_multipart() else inner(m)",
+        "data = sys.stdin.buffer.read()",
+        // Apple Mail's begin with their length.
+        "mail = email.message_from_bytes(data[data.find(b\"\\n\") + 1:] if data[:1].isdigit() else data)",
+        "part = functools.reduce(step, sys.argv[1].split(\".\"), mail)",
+        "sys.stdout.buffer.write(part.get_payload(decode=True))",
+    ].joined(separator: "; ")
 
     /// bsdtar takes names for patterns, composes what is UTF-8, and does not match what is not.
     private static func pattern(_ name: RawPath) -> RawPath {

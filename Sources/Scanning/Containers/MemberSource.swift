@@ -5,7 +5,7 @@ import Model
 /// A member that is a container itself, too large for memory: read once, by the analyzers and by its own reader at the
 /// same time.
 final class MemberSource: ContainerSource {
-    private let reader: ContainerReader
+    private let reader: any ContainerReader
     private let pipeline: Pipeline
     private let meter: ContainerMeter
     /// Of the container that the member is in.
@@ -20,7 +20,7 @@ final class MemberSource: ContainerSource {
     /// - Parameters:
     ///   - head: what was read before, and seen by the pipeline; its owner keeps it.
     init(
-        _ reader: ContainerReader, head: UnsafeRawBufferPointer, into pipeline: Pipeline, _ meter: ContainerMeter,
+        _ reader: any ContainerReader, head: UnsafeRawBufferPointer, into pipeline: Pipeline, _ meter: ContainerMeter,
         level: Int
     ) {
         self.reader = reader

@@ -26,7 +26,7 @@ extension ShardScan {
         do {
             defer { tell(encrypted, in: place, format) }
             try announce()
-            let reader = try ContainerReader(format, source)
+            let reader = try ContainerReaders.open(format, source)
             while let member = try reader.next() {
                 seen += 1
                 if member.isEncrypted { encrypted += 1 }
@@ -52,7 +52,7 @@ extension ShardScan {
     }
 
     private mutating func take(
-        _ member: ContainerMember, of reader: ContainerReader, _ format: ContainerFormat, _ container: Locator,
+        _ member: ContainerMember, of reader: any ContainerReader, _ format: ContainerFormat, _ container: Locator,
         _ level: Int
     ) throws {
         var place = container
@@ -108,7 +108,7 @@ extension ShardScan {
 
     /// A member of which `head` is only the beginning.
     private mutating func takeLarge(
-        _ member: ContainerMember, of reader: ContainerReader, _ place: Locator, _ head: UnsafeRawBufferPointer,
+        _ member: ContainerMember, of reader: any ContainerReader, _ place: Locator, _ head: UnsafeRawBufferPointer,
         _ pipeline: Pipeline, _ level: Int
     ) throws {
         defer { memberPipelines.give(pipeline) }
@@ -134,7 +134,7 @@ extension ShardScan {
             let source = MemberSource(reader, head: bytes, into: pipeline, meter, level: level)
             if let format {
                 // Its list stands at its end, which is out of reach.
-                if format == .sevenZip {
+                if format.needsSeeking {
                     leaveOut(place, format, .notOpened, "archive-too-large")
                 } else {
                     try walk(format, source, at: place)

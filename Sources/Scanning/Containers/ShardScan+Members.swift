@@ -15,7 +15,7 @@ extension ShardScan {
 
     /// Reads until the buffer is full or the member ends.
     func fill(
-        _ buffer: UnsafeMutableRawBufferPointer, from reader: ContainerReader, _ level: Int
+        _ buffer: UnsafeMutableRawBufferPointer, from reader: any ContainerReader, _ level: Int
     ) throws -> MemberPart {
         var part = MemberPart(count: 0, hasEnded: false)
         while part.count < buffer.count {

@@ -35,7 +35,8 @@ extension Records {
             [.int(batchID)]
         ).single
         return BatchFacts(
-            state: try row.word("state"), submittedBy: try row.text("submitted_by"), submittedAt: try row.time("submitted_at"),
+            state: try row.word("state"), submittedBy: try row.text("submitted_by"),
+            submittedAt: try row.time("submitted_at"),
             completedAt: try row.optionalTime("completed_at"), priority: Int(try row.int("priority")))
     }
 

@@ -15,36 +15,71 @@ package struct OutlookMaker {
 
     package init(messages: [Properties]) { self.messages = messages }
 
+    /// Files by the index of the message that they are attached to; up to some KiB each.
+    package var attachments: [Int: [(name: String, content: [UInt8])]] = [:]
+
     package var file: [UInt8] {
-        var nodes: [(id: Int, parent: Int, data: [UInt8])] = [
-            (0x21, 0, Self.context([(0x3001, .text("Store"))])), (0x61, 0, Self.context(Self.names)),
-            (0x122, 0x122, Self.context([(0x3001, .text("")), (0x3602, .number(0)), (0x3603, .number(0))])),
-            (0x8022, 0x122, Self.context([(0x3001, .text(folder)), (0x3602, .number(1)), (0x3603, .number(0))])),
-        ]
+        var blocks = Blocks()
+        var nodes: [[UInt8]] = []
+        func add(_ id: Int, parent: Int, _ data: [UInt8], below: Int = 0) {
+            nodes.append(joined(le(id, 8), le(blocks.add(data), 8), le(below, 8), le(parent, 4), le(0, 4)))
+        }
+        add(0x21, parent: 0, Self.context([(0x3001, .text("Store"))]))
+        add(0x61, parent: 0, Self.context(Self.names))
+        add(0x122, parent: 0x122, Self.context([(0x3001, .text("")), (0x3602, .number(0)), (0x3603, .number(0))]))
+        add(0x8022, parent: 0x122, Self.context([(0x3001, .text(folder)), (0x3602, .number(1)), (0x3603, .number(0))]))
         for (index, message) in messages.enumerated() {
-            nodes.append((0x20_0024 + index * 32, 0x8022, Self.context(message)))
+            let below = attachments[index].map { Self.addAttached($0, to: &blocks) } ?? 0
+            add(0x20_0024 + index * 32, parent: 0x8022, Self.context(message), below: below)
         }
-        var bytes = zeros(0x4600)
-        var blocks: [[UInt8]] = []
-        var entries: [[UInt8]] = []
-        for (index, node) in nodes.enumerated() {
-            let block = (index + 1) * 4
-            let padding = zeros((64 - (node.data.count + 16) % 64) % 64)
-            blocks.append(joined(le(block, 8), le(bytes.count, 8), le(node.data.count, 2), le(2, 2), le(0, 4)))
-            entries.append(joined(le(node.id, 8), le(block, 8), le(0, 8), le(node.parent, 4), le(0, 4)))
-            let trailer = joined(
-                le(node.data.count, 2), le(Self.signature(bytes.count, block), 2), le(Self.checksum(node.data), 4),
-                le(block, 8))
-            bytes += joined(node.data, padding, trailer)
-        }
+        var bytes = blocks.bytes
         bytes += zeros((512 - bytes.count % 512) % 512)
         let nodePage = bytes.count
-        bytes += Self.page(entries, size: 32, kind: 0x81, number: 0x101, at: nodePage)
+        bytes += Self.page(nodes, size: 32, kind: 0x81, number: 0x101, at: nodePage)
         let blockPage = bytes.count
-        bytes += Self.page(blocks, size: 24, kind: 0x80, number: 0x102, at: blockPage)
+        bytes += Self.page(blocks.entries, size: 24, kind: 0x80, number: 0x102, at: blockPage)
         let header = Self.header(size: bytes.count, nodePage: nodePage, blockPage: blockPage)
         bytes.replaceSubrange(0..<header.count, with: header)
         return bytes
+    }
+
+    /// The data behind the header, and where each of it lies.
+    private struct Blocks {
+        var bytes = zeros(0x4600)
+        var entries: [[UInt8]] = []
+
+        /// - Parameter isInternal: of the file's own structures, and no one's data.
+        mutating func add(_ data: [UInt8], isInternal: Bool = false) -> Int {
+            let block = (entries.count + 1) * 4 + (isInternal ? 2 : 0)
+            let padding = zeros((64 - (data.count + 16) % 64) % 64)
+            entries.append(joined(le(block, 8), le(bytes.count, 8), le(data.count, 2), le(2, 2), le(0, 4)))
+            let trailer = joined(
+                le(data.count, 2), le(OutlookMaker.signature(bytes.count, block), 2),
+                le(OutlookMaker.checksum(data), 4), le(block, 8))
+            bytes += joined(data, padding, trailer)
+            return block
+        }
+    }
+
+    /// The table of a message's attachments and they themselves, below its node.
+    private static func addAttached(_ files: [(name: String, content: [UInt8])], to blocks: inout Blocks) -> Int {
+        var nodes: [(id: Int, block: Int)] = [(0x671, blocks.add(table(rows: files.indices.map { $0 * 32 + 0x8025 })))]
+        for (index, file) in files.enumerated() {
+            let data = context([(0x3701, .bytes(file.content)), (0x3705, .number(1)), (0x3707, .text(file.name))])
+            nodes.append((index * 32 + 0x8025, blocks.add(data)))
+        }
+        let entries = nodes.sorted { $0.id < $1.id }.flatMap { joined(le($0.id, 8), le($0.block, 8), le(0, 8)) }
+        return blocks.add(joined([2, 0], le(nodes.count, 2), le(0, 4), entries), isInternal: true)
+    }
+
+    /// A table context whose rows say nothing but which node they stand for.
+    private static func table(rows: [Int]) -> [UInt8] {
+        let columns = joined(le(0x67F2_0003, 4), le(0, 2), [4, 0], le(0x67F3_0003, 4), le(4, 2), [4, 1])
+        let info = joined(
+            [0x7C, 2], le(8, 2), le(8, 2), le(8, 2), le(9, 2), le(2 << 5, 4), le(4 << 5, 4), le(0, 4), columns)
+        let index = rows.enumerated().flatMap { joined(le($1, 4), le($0, 4)) }
+        let matrix = rows.flatMap { joined(le($0, 4), le(1, 4), [0xC0]) }
+        return heap([info, [0xB5, 4, 4, 0] + le(3 << 5, 4), index, matrix], of: 0x7C)
     }
 
     /// The map of named properties must be there and may say nothing.
@@ -72,13 +107,17 @@ package struct OutlookMaker {
                 records += joined(le(property.id, 2), le(type, 2), le((values.count + 2) << 5, 4))
             }
         }
-        let items = [[0xB5, 2, 6, 0] + le(2 << 5, 4), records] + values
+        return heap([[0xB5, 2, 6, 0] + le(2 << 5, 4), records] + values, of: 0xBC)
+    }
+
+    /// Pieces of data that refer to each other by their numbers, from 1.
+    private static func heap(_ items: [[UInt8]], of kind: UInt8) -> [UInt8] {
         var places = [12]
         for item in items { places.append((places.last ?? 0) + item.count) }
         var body = items.flatMap { $0 }
         if body.count % 2 == 1 { body.append(0) }
         let map = joined(le(items.count, 2), le(0, 2), places.flatMap { le($0, 2) })
-        return joined(le(12 + body.count, 2), [0xEC, 0xBC], le(0x20, 4), zeros(4), body, map)
+        return joined(le(12 + body.count, 2), [0xEC, kind], le(0x20, 4), zeros(4), body, map)
     }
 
     private static func page(_ entries: [[UInt8]], size: Int, kind: UInt8, number: Int, at place: Int) -> [UInt8] {

@@ -66,7 +66,7 @@ private final class EncodedSearch {
         cutter =
             switch decoding {
             case .base64:
-                RunCutter(shortest: 4, mark: nil) { TransferDecoding.digit($0) != nil || $0 == UInt8(ascii: "=") }
+                RunCutter(shortest: 4, mark: nil) { Base64Decoder.digit($0) != nil || $0 == UInt8(ascii: "=") }
             case .percent:
                 RunCutter(shortest: 3, mark: UInt8(ascii: "%")) {
                     (0x21...0x7E).contains($0) && !"\"'<>`".utf8.contains($0)

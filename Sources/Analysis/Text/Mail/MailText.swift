@@ -1,90 +1,66 @@
 import Model
 
-/// The text of an e-mail message (RFC 5322 with MIME, RFC 2045 to 2047 and 2231).
+/// The text of an e-mail message: headers, and the parts that are no files.
 struct MailText {
-    private static let deepest = 16
     private static let mostParts = 2_000
+    /// Of one part's text.
+    private static let largestPart = 32 << 20
     /// Header fields that people write or that name people; the hits' fields are `mail:subject`, ...
     private static let told = [
         "subject", "from", "to", "cc", "bcc", "reply-to", "sender", "date", "message-id", "in-reply-to", "x-mailer",
         "user-agent", "x-originating-ip", "keywords", "comments", "organization", "list-id", "delivered-to",
     ]
 
-    private let bytes: UnsafeRawBufferPointer
     private let source: String
-    private var parts = 0
+    private let parts: MailParts
 
     /// - Parameter source: what the text is of, where the file has several messages.
     static func read(_ bytes: UnsafeRawBufferPointer, source: String, into output: inout TextOutput) {
-        var mail = MailText(bytes: bytes, source: source)
-        mail.message(0..<bytes.count, depth: 0, into: &output)
+        let parts = MailParts(isMailbox: false) { offset in
+            UnsafeRawBufferPointer(rebasing: bytes.dropFirst(Int(clamping: offset)))
+        }
+        // Memory does not fail.
+        try? MailText(source: source, parts: parts).read(into: &output)
     }
 
-    private init(bytes: UnsafeRawBufferPointer, source: String) {
-        self.bytes = bytes
-        self.source = source
+    private func read(into output: inout TextOutput) throws {
+        var count = 0
+        while let event = try parts.next() {
+            switch event {
+            case .message(let header): tell(header, into: &output)
+            case .tooDeep: Self.noteTooDeep(&output)
+            case .part(let part):
+                count += 1
+                guard count <= Self.mostParts else { return Self.noteTooDeep(&output) }
+                if !part.fileName.isEmpty { output.add(.metadata, "mail:attachment", source: source, part.fileName) }
+                if !part.isFile { text(try content(), part.type, part.charset, into: &output) }
+            }
+        }
     }
 
-    private mutating func message(_ range: Range<Int>, depth: Int, into output: inout TextOutput) {
-        let header = MailHeader(bytes, from: range.lowerBound, to: range.upperBound)
+    private static func noteTooDeep(_ output: inout TextOutput) {
+        output.note("mail-too-deep", "a message with too many parts is read in part")
+    }
+
+    private func tell(_ header: MailHeader, into output: inout TextOutput) {
         for name in Self.told {
             for field in header.fields where field.name == name {
                 output.add(.metadata, "mail:" + name, source: source, EncodedWords.decode(field.value))
             }
         }
-        part(header, header.bodyStart..<range.upperBound, depth: depth, into: &output)
     }
 
-    private mutating func part(
-        _ header: MailHeader, _ body: Range<Int>, depth: Int, into output: inout TextOutput
-    ) {
-        parts += 1
-        guard depth <= Self.deepest, parts <= Self.mostParts else {
-            return output.note("mail-too-deep", "a message with too many parts is read in part")
-        }
-        let (type, parameters) = header.parameters(of: "content-type")
-        let disposition = header.parameters(of: "content-disposition")
-        let encoding = header.parameters(of: "content-transfer-encoding").value
-        if type.hasPrefix("multipart/"), let boundary = parameters["boundary"], !boundary.isEmpty {
-            for range in pieces(of: body, boundary: Array(boundary.utf8)) {
-                let own = MailHeader(bytes, from: range.lowerBound, to: range.upperBound)
-                part(own, own.bodyStart..<range.upperBound, depth: depth + 1, into: &output)
+    private func content() throws -> [UInt8] {
+        var content: [UInt8] = []
+        var got = 0
+        repeat {
+            let piece = try [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+                count = try parts.read(into: UnsafeMutableRawBufferPointer(buffer))
             }
-            return
-        }
-        if type == "message/rfc822", encoding != "base64" { return message(body, depth: depth + 1, into: &output) }
-        let name = disposition.parameters["filename"] ?? parameters["name"]
-        if let name { output.add(.metadata, "mail:attachment", source: source, name) }
-        let content = UnsafeRawBufferPointer(rebasing: bytes[body])
-        guard type.isEmpty || type.hasPrefix("text/") || type == "message/rfc822" else {
-            return attachment(TransferDecoding.decode(content, encoding), name ?? type, into: &output)
-        }
-        let decoded = TransferDecoding.decode(content, encoding)
-        if type == "message/rfc822" {
-            return decoded.withUnsafeBytes { inner in
-                guard depth < Self.deepest else { return }
-                var mail = MailText(bytes: inner, source: source)
-                mail.parts = parts
-                mail.message(0..<inner.count, depth: depth + 1, into: &output)
-                parts = mail.parts
-            }
-        }
-        text(decoded, type, parameters["charset"], into: &output)
-    }
-
-    /// An attachment is no item of its own: its text is taken out, its digest is not looked up.
-    private func attachment(_ bytes: [UInt8], _ name: String, into output: inout TextOutput) {
-        output.note("mail-attachment", "a message's attachment is searched only for the text of documents")
-        bytes.withUnsafeBytes { content in
-            let head = UnsafeRawBufferPointer(rebasing: content.prefix(DocumentKind.headBytes))
-            guard let kind = DocumentKind.tell(head, path: RawPath(name)), ![.mail, .mailbox, .outlook].contains(kind)
-            else { return }
-            var inner = TextOutput()
-            kind.read(content, into: &inner)
-            let place = source.isEmpty ? name : source + "/" + name
-            for text in inner.texts { output.add(text.kind, text.field, source: place, text.text) }
-            for note in inner.notes { output.note(note.code, note.message, cause: note.cause) }
-        }
+            got = piece.count
+            content += piece
+        } while got > 0 && content.count < Self.largestPart
+        return content
     }
 
     private func text(_ bytes: [UInt8], _ type: String, _ charset: String?, into output: inout TextOutput) {
@@ -109,28 +85,6 @@ struct MailText {
             output.add(.body, "text", source: source, &builder)
         }
     }
-
-    /// What stands between the lines of a boundary; the last piece may lack its end.
-    private func pieces(of body: Range<Int>, boundary: [UInt8]) -> [Range<Int>] {
-        var pieces: [Range<Int>] = []
-        var start: Int?
-        var index = body.lowerBound
-        while index < body.upperBound, pieces.count < Self.mostParts {
-            let lineEnd = bytes[index..<body.upperBound].firstIndex(of: 0x0A) ?? body.upperBound
-            let line = bytes[index..<lineEnd]
-            if line.count >= boundary.count + 2, line.starts(with: [0x2D, 0x2D]),
-                line.dropFirst(2).starts(with: boundary)
-            {
-                if let start { pieces.append(start..<max(start, index)) }
-                let rest = line.dropFirst(2 + boundary.count)
-                if rest.starts(with: [0x2D, 0x2D]) { return pieces }
-                start = min(lineEnd + 1, body.upperBound)
-            }
-            index = lineEnd + 1
-        }
-        if let start, start < body.upperBound { pieces.append(start..<body.upperBound) }
-        return pieces
-    }
 }
 
 extension MailText {
@@ -141,8 +95,12 @@ extension MailText {
 
     /// A message begins with header fields of which some are a message's.
     static func isMessage(_ head: UnsafeRawBufferPointer) -> Bool {
-        guard let colon = head.prefix(78).firstIndex(of: UInt8(ascii: ":")), colon > 1,
-            head[..<colon].allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        // A message of Apple Mail has its length in a line before (`.emlx`).
+        let start = head.prefix(20).drop { (0x30...0x39).contains($0) || $0 == 0x20 }
+        let first = start.startIndex > 0 && start.first == 0x0A ? start.startIndex + 1 : 0
+        let line = head[first...].prefix(78)
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > first + 1,
+            head[first..<colon].allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return false }
         let names = MailHeader(head, from: 0, to: head.count).fields.map(\.name)
         let sures = Set(names).intersection(sure).count

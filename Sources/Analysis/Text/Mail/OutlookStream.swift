@@ -8,8 +8,6 @@ final class OutlookStream: TextStream {
 
     /// Bytes that are gathered where the content can be read only once.
     private static let largestGathered = 256 << 20
-    private static let mostItems: UInt64 = 1_000_000
-    private static let seconds = 600.0
 
     private let size: UInt64
     private let reader: Reader?
@@ -50,24 +48,15 @@ final class OutlookStream: TextStream {
     }
 
     private static func read(size: UInt64, _ reader: Reader, into output: inout TextOutput) {
+        let items = OutlookItems()
         let result = withoutActuallyEscaping(reader) { reader in
-            let items = OutlookItems(reader)
-            let result = cpff_walk(
-                { context, buffer, size, offset in
-                    guard let context, let buffer else { return -1 }
-                    let items = Unmanaged<OutlookItems>.fromOpaque(context).takeUnretainedValue()
-                    return Int64(items.read(UnsafeMutableRawBufferPointer(start: buffer, count: size), offset))
-                }, size, mostItems, seconds,
-                { context, item, folder, recovered, field, bytes, length in
-                    guard let context, let folder, let bytes else { return 1 }
-                    let items = Unmanaged<OutlookItems>.fromOpaque(context).takeUnretainedValue()
-                    return items.take(
-                        item, String(cString: folder), isRecovered: recovered != 0, field,
-                        UnsafeRawBufferPointer(start: bytes, count: length))
-                }, Unmanaged.passUnretained(items).toOpaque())
-            output.add(items.output)
-            return result
+            let mailbox = OutlookMailbox(size: size, reader)
+            while !items.output.isFull, let item = mailbox.next() {
+                mailbox.tell { items.take(item.place, $0, $1) }
+            }
+            return mailbox.result
         }
+        output.add(items.output)
         guard result.opened != 0 else {
             return output.note("pst-damaged", "an Outlook file is damaged or of an unknown kind and was not read")
         }
@@ -80,23 +69,15 @@ final class OutlookStream: TextStream {
             output.note("pst-deleted-unread", "deleted items of an Outlook file could not be looked for")
         }
         if result.limited != 0 { output.note("pst-too-long", "an Outlook file is read in part") }
-        if result.attachments > 0 { output.note("mail-attachment", "a message's attachment is not searched") }
     }
 }
 
 /// Gathers the items' fields.
 private final class OutlookItems {
     private(set) var output = TextOutput()
-    private let reader: OutlookStream.Reader
 
-    init(_ reader: @escaping OutlookStream.Reader) { self.reader = reader }
-
-    func read(_ buffer: UnsafeMutableRawBufferPointer, _ offset: UInt64) -> Int { reader(buffer, offset) }
-
-    func take(
-        _ item: UInt64, _ folder: String, isRecovered: Bool, _ field: cpff_field, _ bytes: UnsafeRawBufferPointer
-    ) -> Int32 {
-        let place = isRecovered ? "recovered item \(item + 1)" : "\(folder)/item \(item + 1)"
+    /// - Returns: false when it is full.
+    func take(_ place: String, _ field: cpff_field, _ bytes: UnsafeRawBufferPointer) -> Bool {
         switch field {
         case CPFF_PLAIN:
             var body = TextBuilder()
@@ -112,7 +93,7 @@ private final class OutlookItems {
             if let moment = Self.moment(bytes) { output.add(.metadata, "mail:date", source: place, moment) }
         default: output.add(.metadata, Self.name(field), source: place, String(decoding: bytes, as: UTF8.self))
         }
-        return output.isFull ? 1 : 0
+        return !output.isFull
     }
 
     private func html(_ bytes: UnsafeRawBufferPointer, _ place: String) {

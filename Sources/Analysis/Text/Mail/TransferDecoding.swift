@@ -1,39 +1,10 @@
 /// How mail writes bytes in lines of ASCII (RFC 2045). Tolerant: what cannot be is passed over, and the end may be missing.
 enum TransferDecoding {
-    static func decode(_ bytes: UnsafeRawBufferPointer, _ encoding: String) -> [UInt8] {
-        switch encoding {
-        case "base64": base64(bytes)
-        case "quoted-printable": quotedPrintable(bytes, isHeader: false)
-        default: Array(bytes)
-        }
-    }
-
     static func base64(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        var decoder = Base64Decoder()
         var result: [UInt8] = []
-        var value: UInt32 = 0
-        var count = 0
-        func end() {
-            // Two digits are one byte, three are two.
-            if count >= 2 { result.append(UInt8(truncatingIfNeeded: value >> (count == 2 ? 4 : 10))) }
-            if count == 3 { result.append(UInt8(truncatingIfNeeded: value >> 2)) }
-            count = 0
-            value = 0
-        }
-        for byte in bytes {
-            guard let digit = digit(byte) else {
-                if byte == UInt8(ascii: "=") { end() }
-                continue
-            }
-            value = value << 6 | digit
-            count += 1
-            guard count == 4 else { continue }
-            result.append(UInt8(truncatingIfNeeded: value >> 16))
-            result.append(UInt8(truncatingIfNeeded: value >> 8))
-            result.append(UInt8(truncatingIfNeeded: value))
-            count = 0
-            value = 0
-        }
-        end()
+        decoder.decode(bytes, into: &result)
+        decoder.finish(into: &result)
         return result
     }
 
@@ -74,18 +45,6 @@ enum TransferDecoding {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
         case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
         case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
-
-    /// Both alphabets, that of RFC 4648 and that for URLs.
-    static func digit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
         default: nil
         }
     }

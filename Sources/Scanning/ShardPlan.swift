@@ -83,8 +83,15 @@ package struct ShardPlan {
     }
 
     private mutating func close(_ order: Yield) -> [Planned] {
-        guard let files = open.removeValue(forKey: order)?.files, !files.isEmpty else { return [] }
+        guard var files = open.removeValue(forKey: order)?.files, !files.isEmpty else { return [] }
+        // File systems lay files out much as they number them, but hash the names in their folders: read by number, a
+        // compressed image's chunk is inflated once for all files that share it.
+        if order != .free { files.sort { Self.place($0.locator) < Self.place($1.locator) } }
         return [Planned(order: order, files: files)]
+    }
+
+    private static func place(_ locator: Locator) -> (UInt64, String, UInt64) {
+        (locator.volumeOffset, locator.fileSystem, locator.metaAddress)
     }
 
     private func withCompanions(_ file: ShardFile) -> ShardFile {

@@ -34,6 +34,16 @@ private func file(_ path: String, size: UInt64 = 10, volume: UInt64 = 0) -> Shar
         #expect(shards == [[60], [60], [300], [10, 90], [1]])
     }
 
+    @Test func aShardIsReadInTheOrderOfItsFilesOnTheMedium() {
+        var plan = ShardPlan()
+        for (size, volume) in [(3, 0), (1, 4_096), (2, 0), (1, 0)] as [(UInt64, UInt64)] {
+            #expect(plan.add(file("data/\(size)", size: size, volume: volume)).isEmpty)
+        }
+        let files = plan.finish().flatMap(\.files).map(\.locator)
+        #expect(files.map(\.metaAddress) == [1, 2, 3, 1])
+        #expect(files.map(\.volumeOffset) == [0, 0, 0, 4_096])
+    }
+
     @Test func noFileIsLostAndNoneTwice() {
         let seed = UInt64.random(in: 0..<1 << 32)
         var numbers = Numbers(state: seed)

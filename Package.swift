@@ -48,6 +48,7 @@ let package = Package(
         library("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         library("CEWF", pkgConfig: "libewf", apt: "libewf-dev"),
+        library("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         library("CTSK", pkgConfig: "tsk", apt: "libtsk-dev"),
         library("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         library("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
@@ -99,7 +100,7 @@ let package = Package(
         // Backlogs and workers that only go through the motions: the load of storm tests and benchmarks.
         module("QueueLoad", ["Model", "Postgres", "Store"]),
         // The sole owner of libtsk, libewf and libarchive.
-        module("Evidence", ["Model", "CSleuthKit", "CEWF", "CArchive"]),
+        module("Evidence", ["Model", "CSleuthKit", "CEWF", "CDeflate", "CArchive"]),
         // Bytes of a database or hive in, entries out.
         module(
             "Artefacts",

@@ -11,13 +11,13 @@ final class ExpertWitnessSet: MediumReader {
     private static let mostValues: UInt32 = 64
     private static let longestValue = 4 << 10
     private static let mostRanges: UInt32 = 100_000
+    private static let largestChunk: size32_t = 32 << 20
 
     /// Bytes of the medium.
     let size: UInt64
     let segments: [String]
     let sectorSize: UInt32
-    private var damaged: [Range<UInt64>] = []
-    private var damagedRanges: UInt32 = 0
+    private let chunks: ExpertWitnessChunks
     private var handle: UnsafeMutablePointer<libewf_handle_t>?
 
     /// - Throws: `too-many-segments`, `ewf-damaged`, `ewf-incomplete`.
@@ -53,11 +53,19 @@ final class ExpertWitnessSet: MediumReader {
                 remedy: "put all segments (.E01, .E02, ...) in one folder")
         }
         var sector: UInt32 = 0
+        var chunkSize: size32_t = 0
         libewf_handle_get_bytes_per_sector(handle, &sector, nil)
+        guard libewf_handle_get_chunk_size(handle, &chunkSize, &problem) == 1, (1...Self.largestChunk).contains(chunkSize)
+        else {
+            libewf_handle_close(handle, nil)
+            libewf_handle_free(&handle, nil)
+            throw Self.error("ewf-damaged", path, &problem)
+        }
         size = media
         sectorSize = sector == 0 ? 512 : sector
         self.segments = segments
         self.handle = handle
+        chunks = ExpertWitnessChunks(handle, size: media, chunkSize: Int(chunkSize))
     }
 
     deinit {
@@ -79,40 +87,11 @@ final class ExpertWitnessSet: MediumReader {
         return result
     }
 
-    /// Fills the buffer from the medium.
+    /// Fills the buffer, which lies within the medium.
     ///
     /// - Returns: false when a part of it is in a chunk that is not there or fails its checksum.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Bool {
-        let end = offset + UInt64(buffer.count)
-        guard !isDamaged(offset..<end),
-            libewf_handle_read_random(handle, buffer.baseAddress, buffer.count, off64_t(clamping: offset), nil)
-                == buffer.count
-        else { return false }
-        noteDamage()
-        return !isDamaged(offset..<end)
-    }
-
-    private func isDamaged(_ range: Range<UInt64>) -> Bool {
-        !damaged.isEmpty && damaged.contains { $0.overlaps(range) }
-    }
-
-    /// A chunk is found damaged when it is read first; later it comes out of a cache, as zeros and without a complaint.
-    private func noteDamage() {
-        var count: UInt32 = 0
-        guard libewf_handle_get_number_of_checksum_errors(handle, &count, nil) == 1, count != damagedRanges else {
-            return
-        }
-        damagedRanges = count
-        damaged = (0..<min(count, Self.mostRanges)).compactMap { index in
-            var start: UInt64 = 0
-            var sectors: UInt64 = 0
-            guard libewf_handle_get_checksum_error(handle, index, &start, &sectors, nil) == 1 else { return nil }
-            let bytes = UInt64(sectorSize)
-            let first = start.multipliedReportingOverflow(by: bytes)
-            let length = sectors.multipliedReportingOverflow(by: bytes)
-            guard !first.overflow, !length.overflow else { return nil }
-            return first.partialValue..<first.partialValue.addingReportingOverflow(length.partialValue).partialValue
-        }
+        chunks.read(into: buffer, at: offset)
     }
 
     /// As the acquisition tool stored them: `md5:...`, `sha1:...`.

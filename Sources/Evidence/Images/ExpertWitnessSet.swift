@@ -55,7 +55,8 @@ final class ExpertWitnessSet: MediumReader {
         var sector: UInt32 = 0
         var chunkSize: size32_t = 0
         libewf_handle_get_bytes_per_sector(handle, &sector, nil)
-        guard libewf_handle_get_chunk_size(handle, &chunkSize, &problem) == 1, (1...Self.largestChunk).contains(chunkSize)
+        guard libewf_handle_get_chunk_size(handle, &chunkSize, &problem) == 1,
+            (1...Self.largestChunk).contains(chunkSize)
         else {
             libewf_handle_close(handle, nil)
             libewf_handle_free(&handle, nil)

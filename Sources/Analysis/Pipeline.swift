@@ -9,9 +9,11 @@ package final class Pipeline {
     private let search: TextSearch?
 
     /// `extra` analyzers come last; they may be given the same matcher.
+    ///
+    /// - Parameter readsFormats: false where no decoder may touch the content.
     package init(
         matcher: KeywordMatcher?, hashSets: [(version: ReferenceVersion, file: HashSetFile)] = [],
-        extra: [any Analyzer] = []
+        extra: [any Analyzer] = [], readsFormats: Bool = true
     ) throws(WinnowError) {
         self.matcher = matcher
         search = matcher.map { TextSearch($0) }
@@ -20,7 +22,7 @@ package final class Pipeline {
         if let matcher { all.append(try KeywordAnalyzer(matcher)) }
         if let encoded = try EncodedRuns(lists: matcher?.table.lists ?? []) { all.append(encoded) }
         all.append(ContentTypeAnalyzer())
-        if let pictures = PictureAnalyzer(hashSets) { all.append(pictures) }
+        if readsFormats, let pictures = PictureAnalyzer(hashSets) { all.append(pictures) }
         analyzers = all + extra
     }
 

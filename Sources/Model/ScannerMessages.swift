@@ -35,8 +35,10 @@ package enum ScannerRequest: Codable, Sendable, Hashable {
     case survey(skipping: [Int: String], verify: Bool)
     /// The sealed shard follows in a frame of its own. `careful` announces each file before it is touched and takes
     /// files one by one; those in `skipping` (index in the shard, reason) are recorded as unreadable, unopened. What
-    /// those in `stopping` hold is gone through up to a member.
-    case scan(careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:])
+    /// those in `stopping` hold is gone through up to a member. With those in `reducing` less is done.
+    case scan(
+        careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:],
+        reducing: [ContentPlace: ReducedScan] = [:])
     /// As a scan, but only the bytes themselves are searched, and no pack is made.
     case reread(careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:])
     /// As many sealed packs follow, each in a frame of its own.
@@ -59,6 +61,35 @@ package struct MemberStop: Codable, Hashable, Sendable {
 
     package init(member: Int, reason: String) {
         self.member = member
+        self.reason = reason
+    }
+}
+
+/// A file of a shard by its index, or a member of its containers, counted through all of them.
+package struct ContentPlace: Codable, Hashable, Sendable {
+    package var file: Int
+    package var member: Int?
+
+    package init(file: Int, member: Int? = nil) {
+        self.file = file
+        self.member = member
+    }
+}
+
+/// How little is still done with a content that ended a scanner, and how it did.
+package struct ReducedScan: Codable, Hashable, Sendable {
+    package enum Level: Int, Codable, Sendable {
+        /// Its bytes are searched as they lie; no reader of its format touches it.
+        case bytes
+        /// Its digests are computed and looked up.
+        case digests
+    }
+
+    package var level: Level
+    package var reason: String
+
+    package init(_ level: Level, reason: String) {
+        self.level = level
         self.reason = reason
     }
 }

@@ -68,10 +68,11 @@ package enum ScannerLoop {
             case (.survey(let skipping, let verify), .image(let session)):
                 let survey = Survey(image: try session.image(), skipping: skipping, verify: verify, send: send)
                 progress = try survey.run()
-            case (.scan(let careful, let skipping, let stopping), .image(let session)):
+            case (.scan(let careful, let skipping, let stopping, let reducing), .image(let session)):
                 _ = try session.image()
                 var scan = ShardScan(
-                    session: session, careful: careful, skipping: skipping, stopping: stopping, send: send)
+                    session: session, careful: careful, skipping: skipping, stopping: stopping, reducing: reducing,
+                    send: send)
                 progress = try scan.run(Shard(sealed: content[0]))
             case (.reread(let careful, let skipping, let stopping), .image(let session)):
                 _ = try session.image()

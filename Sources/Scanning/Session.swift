@@ -17,6 +17,8 @@ final class Session {
     /// For members of containers; for those of files that are read again.
     let members: PipelinePool
     let rereadMembers: PipelinePool?
+    /// For what ended a scanner before.
+    private let reduced: [ReducedScan.Level: PipelinePool]
     let companions: CompanionReader
     let spool: HistorySpool
     private var memberBuffers: [UnsafeMutableRawBufferPointer] = []
@@ -51,6 +53,13 @@ final class Session {
         pipeline = try make()
         members = PipelinePool(pipeline, make: make)
         contentPipeline = try matcher.map { try Pipeline(contentMatcher: $0) }
+        func makeReduced(_ level: ReducedScan.Level) throws -> Pipeline {
+            try Pipeline(matcher: level == .bytes ? matcher : nil, hashSets: references.sets, readsFormats: false)
+        }
+        reduced = Dictionary(
+            uniqueKeysWithValues: [ReducedScan.Level.bytes, .digests].map { level in
+                (level, PipelinePool { try makeReduced(level) })
+            })
         let knownGood = references.sets.filter { $0.version.setKind == .knownGood }
         func makeReread(_ matcher: KeywordMatcher) throws -> Pipeline {
             try Pipeline(contentMatcher: matcher, knownGood: knownGood, opensContainers: true)
@@ -75,6 +84,8 @@ final class Session {
         opened = result
         return try result.get()
     }
+
+    func reducedPipelines(_ level: ReducedScan.Level) -> PipelinePool { reduced[level] ?? members }
 
     deinit { for buffer in memberBuffers { buffer.deallocate() } }
 

@@ -55,12 +55,16 @@ extension ShardScan {
 
     mutating func analyze(_ group: [GroupEntry], in arena: UnsafeMutableRawBufferPointer) throws {
         guard !group.isEmpty else { return }
-        let reports = pipeline.analyze(
-            ArenaGroup(
-                items: group.map { item($0.file, $0.opened.size) }, ranges: group.map(\.range),
-                base: UnsafeRawBufferPointer(arena)))
-        for (entry, report) in zip(group, reports) {
-            account(entry.file, entry.opened, .scanned, "file-content", report)
+        // One at a time, where anything is reduced.
+        let reduction = group.count == 1 ? reduction(ofFile: group[0].index) : nil
+        let reports = try withPipeline(reduction) { pipeline in
+            pipeline.analyze(
+                ArenaGroup(
+                    items: group.map { item($0.file, $0.opened.size) }, ranges: group.map(\.range),
+                    base: UnsafeRawBufferPointer(arena)))
+        }
+        for (entry, var report) in zip(group, reports) {
+            account(entry.file, entry.opened, .scanned, "file-content", &report, reduction)
             guard let format = report.container else { continue }
             let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(arena)[entry.range])
             try open(format, entry.file, index: entry.index, MemorySource(bytes))
@@ -72,6 +76,9 @@ extension ShardScan {
         _ file: ShardFile, _ index: Int, _ opened: OpenedFile, through buffer: UnsafeMutableRawBufferPointer
     ) throws {
         let chunk = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, Self.chunkSize)])
+        let reduction = reduction(ofFile: index)
+        let pool = reduction.map { session.reducedPipelines($0.level) }
+        let pipeline = try pool?.take() ?? pipeline
         let item = item(file, opened.size)
         var offset: UInt64 = 0
         var failure: WinnowError?
@@ -90,12 +97,13 @@ extension ShardScan {
                 break
             }
         }
-        let report = pipeline.end(item, complete: failure == nil)
+        var report = pipeline.end(item, complete: failure == nil)
+        pool?.give(pipeline)
         progress.bytes -= offset
         if let failure {
             account(file, opened, .unreadable, failure.code, report)
         } else {
-            account(file, opened, .scanned, "file-content", report)
+            account(file, opened, .scanned, "file-content", &report, reduction)
         }
         if let format = report.container { try open(format, file, index: index, FileSource(opened.file)) }
     }
@@ -103,12 +111,22 @@ extension ShardScan {
     mutating func account(
         _ file: ShardFile, _ opened: OpenedFile?, _ status: CoverageStatus, _ reason: String, _ report: ItemReport
     ) {
+        var report = report
+        account(file, opened, status, reason, &report, nil)
+    }
+
+    mutating func account(
+        _ file: ShardFile, _ opened: OpenedFile?, _ status: CoverageStatus, _ reason: String,
+        _ report: inout ItemReport, _ reduction: ReducedScan?
+    ) {
+        let digests = status == .scanned ? report.digests : nil
+        let (status, reason) = reduced(reduction, status, reason, &report)
         coverage.add(CoverageRow(status, accounted(reason, status, report), files: 1, bytes: file.ownedBytes))
         add(
             FileRecord(
                 locator: file.locator, kind: file.kind, size: opened?.size ?? file.size,
                 modified: opened?.file.modified, accessed: opened?.file.accessed, changed: opened?.file.changed,
-                created: opened?.file.created, digests: status == .scanned ? report.digests : nil, type: report.type,
+                created: opened?.file.created, digests: digests, type: report.type,
                 status: status, reason: reason), report)
         for note in session.companions.takeMissed() { coverage.add(CoverageRow(.skipped, note.code)) }
         progress.files += 1

@@ -19,6 +19,8 @@ struct ShardScan {
     let careful: Bool
     let skipping: [Int: String]
     let stopping: [Int: MemberStop]
+    /// What ended a scanner before.
+    let reducing: [ContentPlace: ReducedScan]
     /// Only the bytes themselves are searched, with lists that an earlier scan did not have, and no pack is made.
     let rereads: Bool
     let send: (ScannerReply, [UInt8]?) throws -> Void
@@ -36,13 +38,15 @@ struct ShardScan {
 
     init(
         session: Session, careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:],
-        rereads: Bool = false, send: @escaping (ScannerReply, [UInt8]?) throws -> Void
+        reducing: [ContentPlace: ReducedScan] = [:], rereads: Bool = false,
+        send: @escaping (ScannerReply, [UInt8]?) throws -> Void
     ) {
         self.session = session
         self.careful = careful
         self.skipping = skipping
         self.rereads = rereads
         self.stopping = stopping
+        self.reducing = reducing
         self.send = send
         meter = ContainerMeter(send: send)
     }

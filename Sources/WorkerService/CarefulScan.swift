@@ -3,8 +3,9 @@ import Model
 /// Narrows a job that kills its scanner down to the files, or the volumes, that do it.
 ///
 /// Pure. The first death of a scan repeats the shard with every file announced before it is touched; each further
-/// death names its file, which is then left out and recorded as unreadable; or the member of the containers in it, where
-/// these are then left. A survey always announces its volumes.
+/// death names its file, or the member of the containers in it. With that less is done: no reader of its format, then
+/// digests only. If it still kills, the file is left out and recorded as unreadable, the containers are left at the member.
+/// A survey always announces its volumes.
 package struct CarefulScan: Sendable {
     package enum Step: Equatable, Sendable {
         case again
@@ -19,12 +20,21 @@ package struct CarefulScan: Sendable {
     package private(set) var skipping: [Int: String] = [:]
     /// Index of the file, and from which member on its containers are left.
     package private(set) var stopping: [Int: MemberStop] = [:]
+    /// What less is done with than with others.
+    package private(set) var reducing: [ContentPlace: ReducedScan] = [:]
+    private let canReduce: Bool
     /// Where a scanner was killed from outside, which may have been chance the first time.
     private var killedAt: Set<Int?> = []
 
-    package init(careful: Bool = false) { self.careful = careful }
+    /// - Parameter canReduce: whether there is less to do with a content than all.
+    package init(careful: Bool = false, canReduce: Bool = true) {
+        self.careful = careful
+        self.canReduce = canReduce
+    }
 
-    package var request: ScannerRequest { .scan(careful: careful, skipping: skipping, stopping: stopping) }
+    package var request: ScannerRequest {
+        .scan(careful: careful, skipping: skipping, stopping: stopping, reducing: reducing)
+    }
 
     /// - Parameters:
     ///   - reason: `crash`, `hang`, `cpu-limit`, `memory-limit`, ...
@@ -47,13 +57,20 @@ package struct CarefulScan: Sendable {
                     remedy: "was a library updated? Run the tests with it; else examine these files by hand",
                     cause: reason.description))
         }
-        guard let touching, skipping[touching] == nil, skipping.count + stopping.count < Self.mostKillers else {
+        let place = touching.map { ContentPlace(file: $0, member: member) }
+        let isKnown = place.map { reducing[$0] != nil } ?? false
+        guard let touching, let place, skipping[touching] == nil,
+            isKnown || max(skipping.count + stopping.count, reducing.count) < Self.mostKillers
+        else {
             return .giveUp(
                 WinnowError(
                     "scanner-died", "the scanner died and no single file or volume could be blamed",
                     remedy: "see the worker's log; `winnow jobs retry` runs the job again", cause: reason.description))
         }
-        if let member, stopping[touching]?.member != 0 {
+        // What tried a forbidden call is not touched again.
+        if canReduce, reason.code != Self.violation, reducing[place]?.level != .digests {
+            reducing[place] = ReducedScan(isKnown ? .digests : .bytes, reason: reason.code)
+        } else if let member, stopping[touching]?.member != 0 {
             // Where it dies again before that member, the containers are not opened at all.
             stopping[touching] = MemberStop(member: stopping[touching] == nil ? member : 0, reason: reason.code)
         } else {

@@ -29,7 +29,7 @@ extension JobRunner {
         let job = try await imageJob(references, content: [claim.spec])
         let shard = try ShardExpectation(sealed: claim.spec)
         let cpu = configuration.limits.cpu(reading: shard.bytes)
-        let done = try await surviving(CarefulScan()) { careful in
+        let done = try await surviving(CarefulScan(canReduce: false)) { careful in
             gatherer.begin(.reread(shard, careful: careful.careful))
             var job = job
             job.request = .reread(

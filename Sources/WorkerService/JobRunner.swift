@@ -33,7 +33,7 @@ struct JobRunner: Sendable {
         let job = try await imageJob([])
         let cpu = configuration.limits.surveyCPU
         // Its volumes are announced as they are touched: a death names its volume at once.
-        let done = try await surviving(CarefulScan(careful: true)) { careful in
+        let done = try await surviving(CarefulScan(careful: true, canReduce: false)) { careful in
             gatherer.begin(.survey)
             var job = job
             job.request = .survey(skipping: careful.skipping, verify: !claim.spec.isEmpty)

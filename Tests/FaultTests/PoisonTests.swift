@@ -14,6 +14,21 @@ struct PoisonTests {
         #expect(run.readers == run.harmless)
         let jobs = try await run.scene.run("jobs", "list", "b", "--format", "jsonl").output
         #expect(jobs.isEmpty, "the job itself is done: \(jobs)")
+        let killer = try #require(
+            try await run.scene.export("b", "files").first { ($0["path"] as? String)?.hasSuffix("0-x.txt") == true })
+        #expect(killer["status"] as? String == "unreadable")
+        #expect(killer["sha256"] is String, "what cannot be searched can still be looked up")
+    }
+
+    @Test func aReaderOfAFormatThatDiesCostsOnlyWhatItReads() async throws {
+        // The words stand in the text of the page, and not in its bytes.
+        let page = "<html><p>a gantry \(Deed.crash.marker.replacing(":", with: "&#58;"))</p></html>"
+        let run = try await run([], more: ["page.html": page])
+        defer { run.scene.remove() }
+        #expect(run.reasons.isEmpty)
+        #expect(run.readers == run.harmless.union(["page.html"]))
+        let coverage = try await run.scene.export("b", "coverage")
+        #expect(coverage.contains { $0["reason"] as? String == "parser-crash" })
     }
 
     @Test func everyWayToDieHasAReasonOfItsOwn() async throws {
@@ -63,7 +78,7 @@ struct PoisonTests {
     }
 
     /// Scans an image with ten harmless files and one for each deed between them.
-    private func run(_ deeds: [Deed], hangLimit: Int = 120) async throws -> Run {
+    private func run(_ deeds: [Deed], more: [String: String] = [:], hangLimit: Int = 120) async throws -> Run {
         let scene = try await Scene()
         var tree = FileTree()
         var harmless: Set<String> = []
@@ -71,6 +86,7 @@ struct PoisonTests {
             tree.add(path: "home/ann/Documents/\(index)-page.txt", text: "page \(index) with a gantry")
             harmless.insert("\(index)-page.txt")
         }
+        for (name, text) in more { tree.add(path: "home/ann/Documents/" + name, text: text) }
         for (index, deed) in deeds.enumerated() {
             tree.add(path: "home/ann/Documents/\(index)-x.txt", text: "a gantry, but beware: \(deed.marker)")
         }

@@ -12,17 +12,41 @@ private let crash = WinnowError("crash", "the scanner crashed with signal 11")
         #expect(scan.request == .scan(careful: true, skipping: [:]))
     }
 
-    @Test func eachFurtherDeathLeavesItsFileOut() {
+    @Test func withWhatKillsLessIsDoneUntilItIsLeftOut() {
         var scan = CarefulScan()
+        _ = scan.scannerDied(crash, touching: nil)
+        #expect(scan.scannerDied(crash, touching: 7) == .again)
+        #expect(scan.reducing == [ContentPlace(file: 7): ReducedScan(.bytes, reason: "crash")])
+        #expect(scan.scannerDied(WinnowError("hang", "silent"), touching: 7) == .again)
+        #expect(scan.reducing == [ContentPlace(file: 7): ReducedScan(.digests, reason: "hang")])
+        #expect(scan.skipping.isEmpty)
+        #expect(scan.scannerDied(crash, touching: 7) == .again)
+        #expect(scan.skipping == [7: "crash"])
+    }
+
+    @Test func whereThereIsNothingLessEachDeathLeavesItsFileOut() {
+        var scan = CarefulScan(canReduce: false)
         _ = scan.scannerDied(crash, touching: nil)
         #expect(scan.scannerDied(crash, touching: 7) == .again)
         #expect(scan.scannerDied(WinnowError("hang", "silent"), touching: 9) == .again)
         #expect(scan.request == .scan(careful: true, skipping: [7: "crash", 9: "hang"]))
     }
 
+    @Test func whatTriesAForbiddenCallIsNotTouchedAgain() {
+        var scan = CarefulScan()
+        _ = scan.scannerDied(crash, touching: nil)
+        let violation = WinnowError("sandbox-violation", "execve")
+        #expect(scan.scannerDied(violation, touching: 3) == .again)
+        #expect(scan.skipping == [3: "sandbox-violation"])
+        guard case .giveUp(let error) = scan.scannerDied(violation, touching: 4) else {
+            return #expect(Bool(false), "two of them are the program's fault")
+        }
+        #expect(error.code == "sandbox-violation")
+    }
+
     @Test func aDeathThatNoFileCanBeBlamedForGivesUp() {
         for touching in [nil, 3] as [Int?] {
-            var scan = CarefulScan()
+            var scan = CarefulScan(canReduce: false)
             _ = scan.scannerDied(crash, touching: nil)
             _ = scan.scannerDied(crash, touching: 3)
             guard case .giveUp(let error) = scan.scannerDied(crash, touching: touching) else {
@@ -34,7 +58,7 @@ private let crash = WinnowError("crash", "the scanner crashed with signal 11")
     }
 
     @Test func aMemberThatKillsStopsItsContainersThereAndThenAltogether() {
-        var scan = CarefulScan()
+        var scan = CarefulScan(canReduce: false)
         _ = scan.scannerDied(crash, touching: nil)
         #expect(scan.scannerDied(crash, touching: 2, member: 5) == .again)
         let stop = MemberStop(member: 5, reason: "crash")
@@ -46,8 +70,22 @@ private let crash = WinnowError("crash", "the scanner crashed with signal 11")
         #expect(scan.skipping == [2: "crash"])
     }
 
-    @Test func aShardFullOfKillersIsGivenUp() {
+    @Test func membersAreReducedEachForItself() {
         var scan = CarefulScan()
+        _ = scan.scannerDied(crash, touching: nil)
+        for member in [5, 5, 6] { #expect(scan.scannerDied(crash, touching: 2, member: member) == .again) }
+        #expect(
+            scan.reducing == [
+                ContentPlace(file: 2, member: 5): ReducedScan(.digests, reason: "crash"),
+                ContentPlace(file: 2, member: 6): ReducedScan(.bytes, reason: "crash"),
+            ])
+        #expect(scan.stopping.isEmpty)
+        _ = scan.scannerDied(crash, touching: 2, member: 5)
+        #expect(scan.stopping == [2: MemberStop(member: 5, reason: "crash")])
+    }
+
+    @Test(arguments: [false, true]) func aShardFullOfKillersIsGivenUp(canReduce: Bool) {
+        var scan = CarefulScan(canReduce: canReduce)
         _ = scan.scannerDied(crash, touching: nil)
         for index in 0..<CarefulScan.mostKillers { #expect(scan.scannerDied(crash, touching: index) == .again) }
         #expect(scan.scannerDied(crash, touching: 1_000) != .again)

@@ -5,8 +5,8 @@ final class PipelinePool {
     private var idle: [Pipeline]
     private let make: () throws -> Pipeline
 
-    init(_ first: Pipeline, make: @escaping () throws -> Pipeline) {
-        idle = [first]
+    init(_ first: Pipeline? = nil, make: @escaping () throws -> Pipeline) {
+        idle = first.map { [$0] } ?? []
         self.make = make
     }
 

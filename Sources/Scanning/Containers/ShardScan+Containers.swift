@@ -59,12 +59,14 @@ extension ShardScan {
         let name = member.name.bytes.isEmpty ? RawPath("(no name)") : member.name
         place.inner = (container.inner ?? InnerPath([])).appending(format.rawValue, name)
         try meter.budget.count(bytes: place.path.bytes.count + (place.inner?.bytes.count ?? 0) + Self.recordBytes)
-        let pipeline = try memberPipelines.take()
+        let reduction = memberReduction
+        let pool = reduction.map { session.reducedPipelines($0.level) } ?? memberPipelines
+        let pipeline = try pool.take()
         guard member.kind == .regular, !member.isEncrypted else {
             let item = ScanItem(locator: place, kind: member.kind, size: member.size ?? 0)
             pipeline.begin(item)
             let report = pipeline.end(item, complete: false)
-            memberPipelines.give(pipeline)
+            pool.give(pipeline)
             record(
                 member, item, member.isEncrypted ? .encrypted : .scanned,
                 member.isEncrypted ? "archive-encrypted" : "archive-member", report)
@@ -73,16 +75,17 @@ extension ShardScan {
         let buffer = session.memberBuffer(level)
         let first: MemberPart
         do { first = try fill(buffer, from: reader, level) } catch let stop as ContainerBudget.Stop {
-            memberPipelines.give(pipeline)
+            pool.give(pipeline)
             let item = ScanItem(locator: place, kind: member.kind, size: member.size ?? 0)
             record(member, item, .notOpened, stop.reason, ItemReport())
             throw stop
         }
         let head = UnsafeRawBufferPointer(rebasing: buffer[..<first.count])
         if first.hasEnded {
-            try takeWhole(member, place, head, first.failure, pipeline)
+            try takeWhole(member, place, head, first.failure, pipeline, from: pool, reduction)
         } else {
-            try takeLarge(member, of: reader, place, head, pipeline, level)
+            defer { pool.give(pipeline) }
+            try takeLarge(member, of: reader, place, head, pipeline, level, reduction)
         }
         try tell()
     }
@@ -90,10 +93,10 @@ extension ShardScan {
     /// A member that lies in memory.
     private mutating func takeWhole(
         _ member: ContainerMember, _ place: Locator, _ bytes: UnsafeRawBufferPointer, _ failure: WinnowError?,
-        _ pipeline: Pipeline
+        _ pipeline: Pipeline, from pool: PipelinePool, _ reduction: ReducedScan?
     ) throws {
         let item = ScanItem(locator: place, kind: member.kind, size: UInt64(bytes.count))
-        let report: ItemReport
+        var report: ItemReport
         if failure == nil {
             report = pipeline.analyze(ArenaGroup(items: [item], ranges: [0..<bytes.count], base: bytes))[0]
         } else {
@@ -101,21 +104,20 @@ extension ShardScan {
             if !bytes.isEmpty { pipeline.consume(bytes, at: 0) }
             report = pipeline.end(item, complete: false)
         }
-        memberPipelines.give(pipeline)
-        record(member, item, failure, report)
+        pool.give(pipeline)
+        record(member, item, failure, &report, reduction)
         if let format = report.container { try walk(format, MemorySource(bytes), at: place) }
     }
 
     /// A member of which `head` is only the beginning.
     private mutating func takeLarge(
         _ member: ContainerMember, of reader: any ContainerReader, _ place: Locator, _ head: UnsafeRawBufferPointer,
-        _ pipeline: Pipeline, _ level: Int
+        _ pipeline: Pipeline, _ level: Int, _ reduction: ReducedScan?
     ) throws {
-        defer { memberPipelines.give(pipeline) }
         var item = ScanItem(locator: place, kind: member.kind, size: member.size ?? 0)
         pipeline.begin(item)
         pipeline.consume(head, at: 0)
-        let format = ContentType.container(head)
+        let format = reduction?.level == .digests ? nil : ContentType.container(head)
         var kept: UnsafeMutableRawBufferPointer?
         defer { release(kept) }
         var bytes = head
@@ -127,7 +129,8 @@ extension ShardScan {
                 pipeline.consume(UnsafeRawBufferPointer(rebasing: bytes[head.count...]), at: UInt64(head.count))
                 if more.hasEnded, let format {
                     item.size = UInt64(bytes.count)
-                    record(member, item, more.failure, pipeline.end(item, complete: more.failure == nil))
+                    var report = pipeline.end(item, complete: more.failure == nil)
+                    record(member, item, more.failure, &report, reduction)
                     return try walk(format, MemorySource(bytes), at: place)
                 }
             }
@@ -142,7 +145,8 @@ extension ShardScan {
             }
             try source.drain()
             item.size = source.read
-            record(member, item, source.failure, pipeline.end(item, complete: source.failure == nil))
+            var report = pipeline.end(item, complete: source.failure == nil)
+            record(member, item, source.failure, &report, reduction)
         } catch let stop as ContainerBudget.Stop {
             record(member, item, .notOpened, stop.reason, pipeline.end(item, complete: false))
             throw stop

@@ -63,21 +63,27 @@ extension ShardScan {
     }
 
     mutating func record(
-        _ member: ContainerMember, _ item: ScanItem, _ failure: WinnowError?, _ report: ItemReport
+        _ member: ContainerMember, _ item: ScanItem, _ failure: WinnowError?, _ report: inout ItemReport,
+        _ reduction: ReducedScan?
     ) {
-        guard let failure else { return record(member, item, .scanned, "archive-member", report) }
+        guard let failure else {
+            let (status, reason) = reduced(reduction, .scanned, "archive-member", &report)
+            return record(member, item, status, reason, report, digests: report.digests)
+        }
         record(member, item, Self.status(failure, item.locator), failure.code, report)
     }
 
     mutating func record(
-        _ member: ContainerMember, _ item: ScanItem, _ status: CoverageStatus, _ reason: String, _ report: ItemReport
+        _ member: ContainerMember, _ item: ScanItem, _ status: CoverageStatus, _ reason: String, _ report: ItemReport,
+        digests: DigestTriple? = nil
     ) {
         coverage.add(CoverageRow(status, accounted(reason, status, report), members: 1))
         add(
             FileRecord(
                 locator: item.locator, kind: item.kind, size: item.size, modified: member.modified,
                 accessed: member.accessed, changed: member.changed, created: member.created,
-                digests: status == .scanned ? report.digests : nil, type: report.type, status: status, reason: reason),
+                digests: digests ?? (status == .scanned ? report.digests : nil), type: report.type, status: status,
+                reason: reason),
             report)
     }
 

@@ -157,7 +157,7 @@ let package = Package(
             name: "winnow-benchmark",
             dependencies: [
                 "Model", "Digests", "Postgres", "Store", "QueueLoad", "SampleImages", "ReferenceData", "WorkerService",
-                "Evidence", "Packs", "Artefacts", "Analysis", "CVectorscan", "CSQLite",
+                "Evidence", "Packs", "Artefacts", "Analysis", "CVectorscan", "CSQLite", "CTurboJPEG",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/winnow-benchmark", swiftSettings: strict),

@@ -2,36 +2,57 @@ import Artefacts
 import CSQLite
 import Foundation
 import Model
+import SampleImages
+import WorkerService
 
-/// Rows a second of a Chromium history, beside SQLite stepping through the same rows; and how memory grows with them.
+/// Rows a second of a Chromium history, beside SQLite stepping through the same rows; and the memory of real scanners.
 struct HistoryBenchmark {
     let rounds: Int
-    /// Visits of the large history; the small one has a quarter of them.
     let visits: Int
 
     func run() throws {
-        let small = try Self.history(visits: visits / 4)
-        let large = try Self.history(visits: visits)
-        var plain: [Double] = []
-        var own: [Double] = []
-        // The small one first: peak memory only ever grows.
-        let before = Self.peak()
-        _ = try Self.read(small)
-        let afterSmall = Self.peak()
+        let history = LongHistory(visits: visits)
+        let bytes = [UInt8](try history.chromium())
+        var (plain, own, ratios): ([Double], [Double], [Double]) = ([], [], [])
         var entries = 0
         for round in 1...rounds {
             FileHandle.standardError.write(Data("round \(round) of \(rounds)\n".utf8))
-            plain.append(Double(visits) / (try Stopwatch.measure { try Self.step(large) }).wall)
-            own.append(Double(visits) / (try Stopwatch.measure { entries = try Self.read(large) }).wall)
+            plain.append(Double(visits) / (try Stopwatch.measure { try Self.step(bytes) }).cpu)
+            own.append(Double(visits) / (try Stopwatch.measure { entries = try Self.read(bytes) }).cpu)
+            ratios.append((own.last ?? 0) / (plain.last ?? 1))
         }
         print(
             """
-            visits                    \(visits) in \(large.count >> 20) MiB, \(entries) entries
-            sqlite3, the same rows    \(Self.rounded(Comparison.median(plain))) rows/s
-            winnow                    \(Self.rounded(Comparison.median(own))) rows/s, \(String(format: "%.2f", Comparison.median(own) / Comparison.median(plain))) of sqlite3
-            peak memory               \(before >> 10) MiB at the start, \(afterSmall >> 10) MiB after \(visits / 4) visits, \
-            \(Self.peak() >> 10) MiB after \(visits)
+            \(visits) visits of \(history.pages) addresses in \(bytes.count >> 20) MiB, \(entries) entries; rows to a second of CPU time
+            sqlite3, the same rows  \(Self.rounded(Comparison.median(plain)))
+            winnow                  \(Self.rounded(Comparison.median(own))), \(String(format: "%.2f", Comparison.median(ratios))) of sqlite3
             """)
+        // As many as the largest database that is read holds: of few addresses, and of one for each visit.
+        for history in [
+            LongHistory(visits: visits / 10), history, LongHistory(visits: 10_000_000, pages: 2_000),
+            LongHistory(visits: 1_500_000, pages: 1_500_000),
+        ] { try Self.scan(history) }
+    }
+
+    /// By a real scanner, which holds no more entries than it sends at once.
+    private static func scan(_ history: LongHistory) throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/winnow-benchmark-history-\(getpid())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let content = try history.chromium()
+        var tree = FileTree()
+        tree.add(path: "home/ann/.config/chromium/Default/History", content: .data(content))
+        let image = try ImageMaker.make(
+            tree: tree, fileSystem: .ext4, layout: .bare, container: .raw, sizeMiB: (content.count >> 20) * 5 / 4 + 32,
+            at: folder + "/disk")
+        let client = ScannerClient(
+            program: try ScannerClient.worker(),
+            setup: ScannerSetup(
+                image: image, references: [], confinement: Confinement(user: try PlainUser.resolve(nil))))
+        let scan = try client.scan(client.survey().shards)
+        print(
+            "scanner, \(history.visits) visits of \(history.pages) addresses in \(content.count >> 20) MiB: "
+                + "\(scan.entries) entries, \(figure(scan.time.cpu)) s of CPU time, peak \(scan.peak >> 20) MiB")
     }
 
     private static func read(_ bytes: [UInt8]) throws -> Int {
@@ -73,47 +94,6 @@ struct HistoryBenchmark {
                 &+ Int(sqlite3_column_bytes(statement, 4))
         }
         if length == 0 { throw WinnowError("benchmark-failed", "SQLite read no rows") }
-    }
-
-    /// One address for every four visits, as people's histories roughly have it.
-    private static func history(visits: Int) throws -> [UInt8] {
-        var handle: OpaquePointer?
-        defer { sqlite3_close_v2(handle) }
-        let sql = """
-            CREATE TABLE urls(id INTEGER PRIMARY KEY AUTOINCREMENT, url LONGVARCHAR, title LONGVARCHAR,
-                visit_count INTEGER DEFAULT 0 NOT NULL, typed_count INTEGER DEFAULT 0 NOT NULL,
-                last_visit_time INTEGER NOT NULL, hidden INTEGER DEFAULT 0 NOT NULL);
-            CREATE TABLE visits(id INTEGER PRIMARY KEY, url INTEGER NOT NULL, visit_time INTEGER NOT NULL,
-                from_visit INTEGER, transition INTEGER DEFAULT 0 NOT NULL, segment_id INTEGER,
-                visit_duration INTEGER DEFAULT 0 NOT NULL);
-            CREATE TABLE numbers(n INTEGER PRIMARY KEY);
-            WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < \(visits))
-                INSERT INTO numbers SELECT n FROM c;
-            INSERT INTO urls SELECT n, 'https://site' || (n % 5000) || '.example/section/page-' || n || '?session=' || (n * 7919),
-                'The page with number ' || n || ' of a site', 1, 0, 13411796645000000 + n, 0
-                FROM numbers WHERE n <= \(visits / 4);
-            INSERT INTO visits SELECT n, n % \(visits / 4) + 1, 13411796645000000 + n * 1000000, n - 1,
-                CASE n % 10 WHEN 0 THEN 1 ELSE 0 END, 0, 1000 FROM numbers;
-            DROP TABLE numbers; VACUUM;
-            """
-        guard sqlite3_open(":memory:", &handle) == SQLITE_OK, sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK
-        else {
-            throw WinnowError(
-                "benchmark-failed", "the history was not made: \(String(cString: sqlite3_errmsg(handle)))")
-        }
-        var size: Int64 = 0
-        guard let bytes = sqlite3_serialize(handle, "main", &size, 0) else {
-            throw WinnowError("benchmark-failed", "the history was not written")
-        }
-        defer { sqlite3_free(bytes) }
-        return Array(UnsafeBufferPointer(start: bytes, count: Int(size)))
-    }
-
-    /// Kibibytes.
-    private static func peak() -> Int {
-        var usage = rusage()
-        _ = getrusage(RUSAGE_SELF.rawValue, &usage)
-        return usage.ru_maxrss
     }
 
     private static func rounded(_ rate: Double) -> Int { Int((rate / 1000).rounded()) * 1000 }

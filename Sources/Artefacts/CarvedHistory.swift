@@ -1,4 +1,3 @@
-import CSQLite
 import Model
 
 /// History entries of rows that a database has given up: carved out of its files, put among the live rows of a private
@@ -12,16 +11,7 @@ struct CarvedHistory {
 
     /// Entries that are not among the live ones, marked as recovered and with where from.
     func entries(beyond known: KnownEntries) -> [HistoryEntry] {
-        guard hasGivenUp, let database = try? EvidenceDatabase(main: main, wal: wal, journal: journal),
-            let reader = HistoryReaders.reader(of: database),
-            let image = try? DatabaseImage.make(
-                main: main, wal: wal, journal: journal)
-        else { return [] }
-        defer { sqlite3_free(image.memory.baseAddress) }
-        let memory = UnsafeRawBufferPointer(image.memory)
-        guard let pageSize = DatabaseHeader.pageSize(memory) else { return [] }
-        let owners = PageOwners(memory, pageSize: pageSize)
-        let widths = Dictionary(uniqueKeysWithValues: database.tables.map { ($0, database.columns(of: $0).count) })
+        guard hasGivenUp, let (reader, widths) = tables(), let (owners, pageSize) = owners() else { return [] }
         var found: [HistoryEntry] = []
         for place in GivenUpPages.Place.allCases {
             var carver = RowCarver(owners: owners, widths: widths)
@@ -39,6 +29,23 @@ struct CarvedHistory {
             }
         }
         return found
+    }
+
+    // Each copy of the database is gone before the next is made.
+
+    private func tables() -> ((any HistoryReader.Type), [String: Int])? {
+        guard let database = try? EvidenceDatabase(main: main, wal: wal, journal: journal),
+            let reader = HistoryReaders.reader(of: database)
+        else { return nil }
+        let widths = database.tables.map { ($0, database.columns(of: $0).count) }
+        return (reader, Dictionary(uniqueKeysWithValues: widths))
+    }
+
+    private func owners() -> (PageOwners, pageSize: Int)? {
+        guard let image = try? DatabaseImage.make(main: main, wal: wal, journal: journal) else { return nil }
+        defer { image.free() }
+        let memory = UnsafeRawBufferPointer(image.memory)
+        return DatabaseHeader.pageSize(memory).map { (PageOwners(memory, pageSize: $0), $0) }
     }
 
     /// Whether there is anything to carve: most databases have neither side files nor free pages.

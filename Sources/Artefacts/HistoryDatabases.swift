@@ -9,6 +9,7 @@ package enum HistoryDatabases {
     ///   - wal: the whole `-wal` beside it; its committed frames are applied.
     ///   - journal: the whole `-journal` beside it; rolled back when it is hot.
     ///   Entries that only the main file without them shows come last, marked as recovered.
+    ///   - inPlace: the bytes of `main` may be changed, so that they need not be copied.
     ///   - emit: takes the entries as they come; the reading then holds only what came last.
     /// - Returns: nil when it is no SQLite database or no history database. A note (`history-unknown-schema`,
     ///   `history-too-many`, `sqlite-damaged`, `sqlite-too-large`, `sqlite-step-budget`) says what is missing; the
@@ -16,7 +17,7 @@ package enum HistoryDatabases {
     package static func read(
         main: UnsafeRawBufferPointer, wal: UnsafeRawBufferPointer? = nil, journal: UnsafeRawBufferPointer? = nil,
         locator: Locator, engines: SearchEngineTable = .standard, limit: Int = HistoryCollector.limit,
-        emit: (([HistoryEntry]) -> Void)? = nil
+        inPlace: Bool = false, emit: (([HistoryEntry]) -> Void)? = nil
     ) -> ArtefactReading? {
         guard DatabaseHeader.isDatabase(main) || (main.isEmpty && wal != nil) else { return nil }
         let carved = CarvedHistory(main: main, wal: wal, journal: journal, locator: locator, engines: engines)
@@ -27,7 +28,7 @@ package enum HistoryDatabases {
                 emit(entries)
             }
         }
-        guard var result = read(main, wal, journal, locator, engines, limit, take) else { return nil }
+        guard var result = read(main, wal, journal, locator, engines, limit, inPlace, take) else { return nil }
         guard carved.hasGivenUp else { return result }
         known.add(result.entries)
         if wal?.isEmpty == false || journal?.isEmpty == false {
@@ -41,11 +42,11 @@ package enum HistoryDatabases {
     private static func read(
         _ main: UnsafeRawBufferPointer, _ wal: UnsafeRawBufferPointer?, _ journal: UnsafeRawBufferPointer?,
         _ locator: Locator, _ engines: SearchEngineTable, _ limit: Int = HistoryCollector.limit,
-        _ emit: (([HistoryEntry]) -> Void)? = nil
+        _ inPlace: Bool = false, _ emit: (([HistoryEntry]) -> Void)? = nil
     ) -> ArtefactReading? {
         let database: EvidenceDatabase
         do {
-            database = try EvidenceDatabase(main: main, wal: wal, journal: journal)
+            database = try EvidenceDatabase(main: main, wal: wal, journal: journal, inPlace: inPlace)
         } catch {
             return ArtefactReading(notes: [error])
         }
@@ -68,7 +69,7 @@ package enum HistoryDatabases {
         up known: KnownEntries, _ main: UnsafeRawBufferPointer, _ locator: Locator, _ engines: SearchEngineTable
     ) -> [HistoryEntry] {
         let found = Found()
-        let alone = read(main, nil, nil, locator, engines, HistoryCollector.limit) {
+        let alone = read(main, nil, nil, locator, engines, HistoryCollector.limit, false) {
             found.entries += known.unknown(among: $0)
         }
         return (found.entries + known.unknown(among: alone?.entries ?? [])).map {

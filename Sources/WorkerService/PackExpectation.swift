@@ -3,23 +3,23 @@ import Packs
 
 /// What the hits of a re-scan must agree with: the files of its packs.
 ///
-/// Packs are opened only when there are hits to hold to them; most packs have none.
+/// Packs are opened only as far as there are hits to hold to them, which come in the packs' order; most have none.
 package struct PackExpectation: Sendable {
     package let packs: [[UInt8]]
-    private var locators: Set<Locator>?
+    private var opened = 0
+    private var locators: Set<Locator> = []
 
     package init(packs: [[UInt8]]) { self.packs = packs }
 
     package var bytes: UInt64 { packs.reduce(0) { $0 &+ Pack.bodySize(ofSealed: $1) } }
 
     mutating func check(_ hits: [Hit]) throws(WinnowError) {
-        if locators == nil {
-            var all: Set<Locator> = []
-            for pack in packs { for file in try Pack(sealed: pack).files { all.insert(file.locator) } }
-            locators = all
-        }
-        for hit in hits where locators?.contains(hit.locator) != true {
-            throw ReplyCheck.broken("finds something where it did not look")
+        for hit in hits {
+            while !locators.contains(hit.locator) {
+                guard opened < packs.count else { throw ReplyCheck.broken("finds something where it did not look") }
+                for file in try Pack(sealed: packs[opened]).files { locators.insert(file.locator) }
+                opened += 1
+            }
         }
     }
 

@@ -66,10 +66,14 @@ final class WorkerSlot: Sendable {
                 }
                 scanner.dismiss()
                 desks.remote.tidy()
-                if configuration.leavesWhenIdle, try await isSettled() {
-                    stop.drain()
-                    wakeUp.wakeAll()
-                    break
+                if configuration.leavesWhenIdle {
+                    // Whatever became due by this can be claimed now: its notification may have come before the wait.
+                    if try await sweep() > 0 { continue }
+                    if try await isSettled() {
+                        stop.drain()
+                        wakeUp.wakeAll()
+                        break
+                    }
                 }
                 await wakeUp.wait(seconds: .random(in: 1...2))
             }
@@ -80,11 +84,11 @@ final class WorkerSlot: Sendable {
         await link.close()
     }
 
+    private func sweep() async throws -> Int { try await link.retrying { try await JobQueue($0).sweep() } }
+
     private func isSettled() async throws -> Bool {
-        try await link.retrying { [identity = desks.identity] connection in
-            let queue = JobQueue(connection)
-            if try await queue.sweep() > 0 { return false }
-            return try await queue.isSettled(identity.worker)
+        try await link.retrying { [identity = desks.identity] in
+            try await JobQueue($0).isSettled(identity.worker)
         }
     }
 

@@ -17,6 +17,26 @@ struct HostileDatabaseTests {
         #expect(readHistory(fixture.files()) == nil)
     }
 
+    /// Looking a page up would be going through all of them.
+    @Test(arguments: ["id INTEGER PRIMARY KEY", "id", "id INTEGER PRIMARY KEY DESC", "id TEXT PRIMARY KEY"])
+    func `pages are found whatever their table's key is`(key: String) throws {
+        let fixture = try DatabaseFixture()
+        try fixture.run(
+            """
+            CREATE TABLE urls(\(key), url, title, last_visit_time);
+            CREATE TABLE visits(id INTEGER PRIMARY KEY, url, visit_time, transition);
+            INSERT INTO urls VALUES(2, 'https://two.example/', 'Two', 13411796645000000),
+                (1, 'https://one.example/', 'One', 13411796645000001), (3, 'https://three.example/', '', 13411796645000002);
+            INSERT INTO visits VALUES(1, 1, 13411796645000000, 0), (2, 2, 13411796646000000, 0), (3, 9, 13411796647000000, 0);
+            """)
+        let result = try #require(readHistory(fixture.files()))
+        #expect(
+            result.entries.map { $0.url ?? "-" } == [
+                "https://one.example/", "https://two.example/", "-", "https://three.example/",
+            ])
+        #expect(result.note == nil)
+    }
+
     @Test func `a chain of 256 nested views does nothing`() throws {
         let fixture = try ChromiumFixture.make(ChromiumFixture.visit(1, "https://one.example/"))
         try fixture.run("CREATE VIEW v0 AS SELECT * FROM urls")

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import SampleImages
 import Testing
 import WinnowTesting
@@ -129,5 +130,50 @@ import WinnowTesting
         let devices = try await scene.report("b")["devices"] as? [[String: Any]] ?? []
         #expect(devices.first?["outcome"] as? String == "escalate")
         #expect(try await scene.run("escalations", "list").output.contains("known-image"))
+    }
+
+    /// The values that one set had made are held against another, once the image is gone.
+    @Test func aPictureThatLooksLikeOneOfANewSetIsFoundInPacks() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        var tree = FileTree()
+        tree.add(path: "home/ann/a.png", content: .data(Picture(seed: 21).png))
+        tree.add(path: "home/ann/b.png", content: .data(Picture(seed: 22).png))
+        let image = try ImageMaker.make(
+            tree: tree, fileSystem: .ext4, layout: .bare, container: .raw, sizeMiB: 16, at: scene.home + "/disk")
+        func addSet(_ name: String, _ value: String) async throws {
+            let list = try scene.file("\(name).csv", Data("pdq,quality,category\n\(value),100,1\n".utf8))
+            try await scene.run("hashsets", "import", list, "--name", name, "--kind", "contraband")
+        }
+        try await addSet("far", String(repeating: "5a", count: 32))
+        try await scene.run("submit", "--batch", "with", image, "--hashset", "far")
+        try await scene.run("submit", "--batch", "without", image)
+        try await scene.work()
+        try FileManager.default.removeItem(atPath: image)
+        #expect(try await scene.export("with", "hits").isEmpty)
+
+        let files = try await scene.export("with", "files")
+        let file = try #require(files.first { ($0["path"] as? String)?.hasSuffix("a.png") == true })
+        var near = try #require(Hex.bytes(file["pdq"] as? String ?? ""))
+        near[9] ^= 0x11
+        try await addSet("near", Hex.string(near))
+        for batch in ["with", "without"] { try await scene.run("rescan", batch, "--hashset", "near") }
+        try await scene.work()
+        let hits = try await scene.export("with", "hits")
+        #expect(hits.map { $0["path"] as? String } == [file["path"] as? String])
+        #expect(hits.first?["analyzer"] as? String == "picture" && hits.first?["list"] as? String == "near")
+        #expect((hits.first?["context"] as? String)?.hasPrefix("visually similar: 2 of 256 bits differ") == true)
+        let device = try #require((try await scene.report("with")["devices"] as? [[String: Any]])?.first)
+        let findings = device["findings"] as? [[String: Any]] ?? []
+        #expect(findings.map { $0["category"] as? String } == ["similar-image"], "\(findings)")
+
+        // Where no set asked for the values, the re-scan says that it had none to look at.
+        #expect(try await scene.export("without", "hits").isEmpty)
+        for (batch, what) in [("with", "pictures"), ("without", "pictures-without-pdq")] {
+            let rows = try await scene.export(batch, "rescans").filter {
+                ($0["what"] as? String)?.hasPrefix("pictures") == true
+            }
+            #expect(rows.map { $0["what"] as? String } == [what] && rows.first?["files"] as? Int == 2, "\(rows)")
+        }
     }
 }

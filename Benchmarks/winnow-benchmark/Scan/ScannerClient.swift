@@ -18,6 +18,8 @@ struct ScannerClient {
         var time: Stopwatch
         var hits: Int
         var peak: Int
+        /// Entries of histories.
+        var entries = 0
     }
 
     /// Surveys the image in one child, then scans every shard in another; the stopwatch counts the second alone.
@@ -37,7 +39,7 @@ struct ScannerClient {
     }
 
     func scan(_ shards: [[UInt8]]) throws -> Scan {
-        var (hits, peak) = (0, 0)
+        var (hits, peak, entries) = (0, 0, 0)
         let time = try Stopwatch.measure(children: true) {
             peak = try withScanner { channel in
                 for shard in shards {
@@ -45,11 +47,12 @@ struct ScannerClient {
                     try channel.send(shard)
                     try replies(channel) { reply, _ in
                         if case .hits(let some) = reply { hits += some.count }
+                        if case .history(let some) = reply { entries += some.count }
                     }
                 }
             }
         }
-        return Scan(time: time, hits: hits, peak: peak)
+        return Scan(time: time, hits: hits, peak: peak, entries: entries)
     }
 
     /// - Returns: bytes of memory that it had at its peak.

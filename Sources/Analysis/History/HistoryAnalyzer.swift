@@ -83,7 +83,9 @@ package final class HistoryAnalyzer: Analyzer {
     package func end(_ item: ScanItem, complete: Bool, into report: inout ItemReport) {
         if case .undecided = state, !gathered.isEmpty { decide(item) }
         switch state {
-        case .gathering(let kind): gathered.withUnsafeBytes { read($0, kind, item, into: &report) }
+        case .gathering(let kind):
+            // Nobody else has these bytes.
+            gathered.withUnsafeMutableBytes { read(UnsafeRawBufferPointer($0), kind, item, own: true, into: &report) }
         case .tooLarge(.database): report.notes.append(Self.tooLarge(item))
         // What is so large is told to be another kind of file by its reader's limit.
         case .tooLarge(.artefact(let reader)): if let note = reader.tooLarge { report.notes.append(note) }
@@ -99,7 +101,7 @@ package final class HistoryAnalyzer: Analyzer {
             let bytes = group.bytes(index)
             let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(ArtefactReaders.headLength))
             guard !head.isEmpty, let kind = Kind(head, group.items[index]), bytes.count <= kind.limit else { continue }
-            read(bytes, kind, group.items[index], into: &reports[index])
+            read(bytes, kind, group.items[index], own: false, into: &reports[index])
         }
     }
 
@@ -127,7 +129,7 @@ package final class HistoryAnalyzer: Analyzer {
     }
 
     private func read(
-        _ main: UnsafeRawBufferPointer, _ kind: Kind, _ item: ScanItem, into report: inout ItemReport
+        _ main: UnsafeRawBufferPointer, _ kind: Kind, _ item: ScanItem, own: Bool, into report: inout ItemReport
     ) {
         let gathering = Gathering(sink)
         let reading: ArtefactReading
@@ -138,7 +140,8 @@ package final class HistoryAnalyzer: Analyzer {
             let result = withBytes(beside.wal) { wal in
                 withBytes(beside.journal) { journal in
                     HistoryDatabases.read(
-                        main: main, wal: wal, journal: journal, locator: item.locator, emit: gathering.take)
+                        main: main, wal: wal, journal: journal, locator: item.locator, inPlace: own,
+                        emit: gathering.take)
                 }
             }
             guard let result else { return }

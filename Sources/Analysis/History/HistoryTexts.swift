@@ -3,14 +3,10 @@ import Model
 
 /// The addresses, titles and search terms of one database's entries, each distinct text once with its count.
 struct HistoryTexts {
-    private struct Field: Hashable {
-        let name: String
-        let text: String
-    }
-
     /// In the order of their first entry.
     private(set) var texts: [ExtractedText] = []
-    private var known: [Field: Int] = [:]
+    /// Places of texts by field.
+    private var known: [String: [String: Int]] = [:]
 
     mutating func add(_ entries: [HistoryEntry]) {
         for entry in entries where !Self.isSubframe(entry) {
@@ -27,10 +23,9 @@ struct HistoryTexts {
 
     private mutating func add(_ name: String, _ text: String?, _ time: Int64?) {
         guard let text, !text.isEmpty else { return }
-        let field = Field(name: name, text: text)
-        let index = known[field] ?? texts.count
+        let index = known[name]?[text] ?? texts.count
         if index == texts.count {
-            known[field] = index
+            known[name, default: [:]][text] = index
             texts.append(ExtractedText(kind: .history, field: name, text: text))
         } else {
             texts[index].count += 1

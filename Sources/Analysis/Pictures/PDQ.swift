@@ -54,28 +54,54 @@ final class PDQ {
         _ from: UnsafeMutableBufferPointer<Float>, _ to: UnsafeMutableBufferPointer<Float>, _ rows: Int,
         _ columns: Int, window: Int
     ) {
+        var row = 0
+        // A row's sums wait for one another; those of four rows do not.
+        while row &+ 4 <= rows {
+            along(from, to, row &* columns, columns, window) { from, at in
+                SIMD4(from[at], from[at &+ columns], from[at &+ 2 &* columns], from[at &+ 3 &* columns])
+            } put: { to, at, value in
+                to[at] = value[0]
+                to[at &+ columns] = value[1]
+                to[at &+ 2 &* columns] = value[2]
+                to[at &+ 3 &* columns] = value[3]
+            }
+            row += 4
+        }
+        while row < rows {
+            along(from, to, row &* columns, columns, window) { from, at in
+                SIMD4(repeating: from[at])
+            } put: { to, at, value in
+                to[at] = value[0]
+            }
+            row += 1
+        }
+    }
+
+    @inline(__always)
+    private static func along(
+        _ from: UnsafeMutableBufferPointer<Float>, _ to: UnsafeMutableBufferPointer<Float>, _ start: Int,
+        _ columns: Int, _ window: Int, _ get: (UnsafeMutableBufferPointer<Float>, Int) -> SIMD4<Float>,
+        put: (UnsafeMutableBufferPointer<Float>, Int, SIMD4<Float>) -> Void
+    ) {
         let half = (window + 2) / 2
-        for row in 0..<rows {
-            let start = row &* columns
-            var sum: Float = 0
-            var inside: Float = 0
-            for column in 0..<min(half - 1, columns) {
-                sum += from[start &+ column]
+        var sum = SIMD4<Float>()
+        var inside: Float = 0
+        for column in 0..<min(half - 1, columns) {
+            sum += get(from, start &+ column)
+            inside += 1
+        }
+        for column in 0..<columns {
+            let entering = column &+ half &- 1
+            if entering < columns {
+                sum += get(from, start &+ entering)
                 inside += 1
             }
-            for column in 0..<columns {
-                let entering = column &+ half &- 1
-                if entering < columns {
-                    sum += from[start &+ entering]
-                    inside += 1
-                }
-                let leaving = entering &- window
-                if leaving >= 0 {
-                    sum -= from[start &+ leaving]
-                    inside -= 1
-                }
-                to[start &+ column] = sum / inside
+            let leaving = entering &- window
+            if leaving >= 0 {
+                sum -= get(from, start &+ leaving)
+                inside -= 1
             }
+            put(to, start &+ column, sum / inside)
         }
     }
 

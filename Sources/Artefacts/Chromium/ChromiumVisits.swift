@@ -12,7 +12,7 @@ struct ChromiumVisits {
         }
     }
 
-    func add(_ database: EvidenceDatabase, _ urls: ChromiumURLs, to collector: inout HistoryCollector) {
+    func add(_ database: EvidenceDatabase, _ urls: HistoryPages, to collector: inout HistoryCollector) {
         var visited: Set<Int64> = []
         let columns = ["id", "url", "visit_time", "transition", "originator_cache_guid"]
         database.rows(of: "visits", columns) { row in
@@ -20,7 +20,7 @@ struct ChromiumVisits {
             let transition = PageTransition(row.integer(3) ?? 0)
             let origin = row.integer(0).flatMap { origins[$0] }
             let isSynced = origin == 0 || row.text(4)?.isEmpty == false
-            let page = row.integer(1).flatMap { urls.pages[$0] }
+            let page = row.integer(1).flatMap { urls[$0] }
             if let id = row.integer(1) { visited.insert(id) }
             let note = HistoryRemark.note([
                 isSynced ? HistoryRemark.synced : Self.remark(origin),
@@ -35,11 +35,13 @@ struct ChromiumVisits {
             return true
         }
         // Visits expire or are deleted one by one; their page can outlive them.
-        for (id, page) in urls.pages.sorted(by: { $0.key < $1.key }) where !visited.contains(id) {
-            guard let last = urls.lastVisits[id], last > 0 else { continue }
+        guard !collector.isFull else { return }
+        urls.forEach(but: visited) { page, last in
+            guard let last, last > 0 else { return true }
             let time = HistoryTime(last, .webkitMicroseconds)
-            guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return }
+            guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return false }
             collector.addSearch(of: page, time: time, intent: true, note: HistoryRemark.withoutVisits)
+            return true
         }
     }
 

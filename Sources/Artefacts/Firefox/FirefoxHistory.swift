@@ -70,8 +70,7 @@ package enum FirefoxHistory: HistoryReader {
 
 /// Rows of `moz_places`, and the unit of the times beside them.
 struct FirefoxPlaces {
-    private(set) var pages: [Int64: HistoryPage] = [:]
-    private(set) var lastVisits: [Int64: Int64] = [:]
+    let pages: HistoryPages
     /// Phones keep milliseconds; their schema is told by its columns.
     let unit: HistoryTime.Unit
 
@@ -79,11 +78,7 @@ struct FirefoxPlaces {
         let columns = database.columns(of: "moz_places") + database.columns(of: "moz_historyvisits")
         let isPhone = columns.contains("visit_count_local") || columns.contains("is_local")
         unit = isPhone ? .unixMilliseconds : .unixMicroseconds
-        database.rows(of: "moz_places", ["id", "url", "title", "last_visit_date", "last_visit_date_local"]) { row in
-            guard let id = row.integer(0), let url = row.text(1) else { return true }
-            pages[id] = HistoryPage(url: url, title: row.text(2), engines: engines)
-            lastVisits[id] = row.integer(3) ?? row.integer(4)
-            return true
-        }
+        pages = HistoryPages(
+            database, "moz_places", title: "title", times: ["last_visit_date", "last_visit_date_local"], engines)
     }
 }

@@ -21,11 +21,14 @@ enum FirefoxVisits {
             if let page { collector.addSearch(of: page, time: time, intent: intent, note: note) }
             return true
         }
-        for (id, page) in places.pages.sorted(by: { $0.key < $1.key }) where !visited.contains(id) {
-            guard let last = places.lastVisits[id], last > 0 else { continue }
-            let time = HistoryTime(last, places.unit)
-            guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return }
-            collector.addSearch(of: page, time: time, intent: true, note: HistoryRemark.withoutVisits)
+        if !collector.isFull {
+            places.pages.forEach(but: visited) { page, last in
+                guard let last, last > 0 else { return true }
+                let time = HistoryTime(last, places.unit)
+                guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return false }
+                collector.addSearch(of: page, time: time, intent: true, note: HistoryRemark.withoutVisits)
+                return true
+            }
         }
         readTombstones(database, places, into: &collector)
     }

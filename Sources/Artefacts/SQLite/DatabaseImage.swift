@@ -1,15 +1,25 @@
 import CSQLite
 import Model
 
-/// A private copy of a database as SQLite would see it after recovery: the only copy made of the evidence bytes.
-enum DatabaseImage {
+/// A database as SQLite would see it after recovery: a private copy, the only one made of the evidence bytes, or those
+/// bytes themselves.
+struct DatabaseImage {
+    let memory: UnsafeMutableRawBufferPointer
+    /// Memory of SQLite's allocator; otherwise the caller's of `make`.
+    let isCopy: Bool
+    /// What could not be honoured.
+    let note: WinnowError?
+
+    func free() { if isCopy { sqlite3_free(memory.baseAddress) } }
+
     /// Larger databases are not read: 256 MiB.
     static let limit = 256 << 20
 
-    /// Memory of SQLite's allocator, the caller's to free with `sqlite3_free`, and what could not be honoured.
+    /// - Parameter inPlace: the bytes of `main` may be changed; without side files there is then no copy.
     static func make(
-        main: UnsafeRawBufferPointer, wal: UnsafeRawBufferPointer?, journal: UnsafeRawBufferPointer?
-    ) throws(WinnowError) -> (memory: UnsafeMutableRawBufferPointer, note: WinnowError?) {
+        main: UnsafeRawBufferPointer, wal: UnsafeRawBufferPointer?, journal: UnsafeRawBufferPointer?,
+        inPlace: Bool = false
+    ) throws(WinnowError) -> DatabaseImage {
         guard main.count <= limit else { throw tooLarge(main.count) }
         let log = wal.flatMap { WriteAheadLog($0) }.flatMap { fits($0, main) ? $0 : nil }
         // A database without a first page can still be whole in its log.
@@ -19,6 +29,10 @@ enum DatabaseImage {
         let hot = log == nil ? journal.flatMap { RollbackJournal($0) }.flatMap { fits($0, main) ? $0 : nil } : nil
         let size = log.map { $0.pageCount * $0.pageSize } ?? hot.map { $0.pageCount * $0.pageSize } ?? main.count
         guard size <= limit else { throw tooLarge(size) }
+        if inPlace, log == nil, hot == nil, size >= DatabaseHeader.length {
+            let memory = UnsafeMutableRawBufferPointer(mutating: main)
+            return DatabaseImage(memory: memory, isCopy: false, note: settle(memory))
+        }
         guard let start = sqlite3_malloc64(UInt64(max(size, DatabaseHeader.length))) else {
             throw WinnowError("sqlite-too-large", "no memory for an SQLite database of \(size) bytes")
         }
@@ -34,7 +48,11 @@ enum DatabaseImage {
         }
         log?.forEachPage(put)
         hot?.forEachPage(put)
+        return DatabaseImage(memory: memory, isCopy: true, note: settle(memory))
+    }
 
+    /// Makes the header say what SQLite is to go by.
+    private static func settle(_ memory: UnsafeMutableRawBufferPointer) -> WinnowError? {
         // Version 1 in both: the log is applied, so that SQLite must not look for one.
         memory[18] = 1
         memory[19] = 1
@@ -46,9 +64,9 @@ enum DatabaseImage {
             let cut = WinnowError(
                 "sqlite-damaged", "the SQLite database is cut short",
                 cause: "\(memory.count) bytes of \(Int(pages) * pageSize)")
-            return (memory, cut)
+            return cut
         }
-        return (memory, nil)
+        return nil
     }
 
     /// A log belongs to the database when pages are of one size and every new page lies in the log.

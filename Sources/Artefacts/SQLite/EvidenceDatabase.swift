@@ -19,27 +19,29 @@ package final class EvidenceDatabase {
     /// The first thing that went wrong; rows read before it are good.
     package private(set) var damage: WinnowError?
 
+    /// - Parameter inPlace: the bytes of `main` may be changed and outlive the database: without side files they are
+    ///   read where they are.
     /// - Throws: `sqlite-damaged` when no table can be listed at all, `sqlite-too-large` above 256 MiB.
     package init(
         main: UnsafeRawBufferPointer, wal: UnsafeRawBufferPointer? = nil, journal: UnsafeRawBufferPointer? = nil,
-        stepBudget: Int = EvidenceDatabase.stepBudget, takesRows: Bool = false
+        stepBudget: Int = EvidenceDatabase.stepBudget, takesRows: Bool = false, inPlace: Bool = false
     ) throws(WinnowError) {
-        let image = try DatabaseImage.make(main: main, wal: wal, journal: journal)
+        let image = try DatabaseImage.make(main: main, wal: wal, journal: journal, inPlace: inPlace && !takesRows)
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX
         guard sqlite3_open_v2(":memory:", &opened, flags, nil) == SQLITE_OK, let opened else {
             sqlite3_close(opened)
-            sqlite3_free(image.memory.baseAddress)
+            image.free()
             throw WinnowError("sqlite-damaged", "SQLite does not open a database in memory")
         }
         handle = opened
         budget = StepBudget(stepBudget / Self.stepsBetweenChecks)
-        // From here on the memory is SQLite's, also when the call fails.
+        // From here on a copy is SQLite's, also when the call fails.
         let bytes = image.memory.assumingMemoryBound(to: UInt8.self)
         let length = Int64(bytes.count)
         // Carved rows may be put into the private copy.
         let kind = takesRows ? SQLITE_DESERIALIZE_RESIZEABLE : SQLITE_DESERIALIZE_READONLY
-        let how = UInt32(kind | SQLITE_DESERIALIZE_FREEONCLOSE)
+        let how = UInt32(kind | (image.isCopy ? SQLITE_DESERIALIZE_FREEONCLOSE : 0))
         guard sqlite3_deserialize(handle, "main", bytes.baseAddress, length, length, how) == SQLITE_OK else {
             throw Self.failure(handle)
         }
@@ -93,8 +95,12 @@ package final class EvidenceDatabase {
     }
 
     private func fail() -> Bool {
-        if damage == nil { damage = Self.failure(handle) }
+        noteFailure()
         return false
+    }
+
+    func noteFailure() {
+        if damage == nil { damage = Self.failure(handle) }
     }
 
     private func listTables() throws(WinnowError) {

@@ -12,12 +12,7 @@ package enum SafariHistory: HistoryReader {
         guard Set(database.columns(of: "history_items")).isSuperset(of: ["id", "url"]),
             Set(database.columns(of: "history_visits")).isSuperset(of: ["history_item", "visit_time"])
         else { return false }
-        var addresses: [Int64: HistoryPage] = [:]
-        database.rows(of: "history_items", ["id", "url"]) { row in
-            guard let id = row.integer(0), let url = row.text(1) else { return true }
-            addresses[id] = HistoryPage(url: url, title: nil, engines: collector.engines)
-            return true
-        }
+        let addresses = HistoryPages(database, "history_items", title: nil, times: [], collector.engines)
         readVisits(database, addresses, into: &collector)
         readTombstones(database, into: &collector)
         return true
@@ -36,7 +31,7 @@ package enum SafariHistory: HistoryReader {
     }
 
     private static func readVisits(
-        _ database: EvidenceDatabase, _ addresses: [Int64: HistoryPage], into collector: inout HistoryCollector
+        _ database: EvidenceDatabase, _ addresses: HistoryPages, into collector: inout HistoryCollector
     ) {
         let columns = ["history_item", "visit_time", "title", "origin", "redirect_source"]
         database.rows(of: "history_visits", columns) { row in

@@ -91,7 +91,8 @@ package struct PrivateCluster: Sendable {
             [
                 "listen_addresses = ''", "port = 5432",
                 "unix_socket_directories = " + quoted("\"\(folder.socket)\""), "unix_socket_permissions = 0700",
-                "max_connections = 500",
+                // Statements of a queue end before their plans are compiled; estimates too large asked for it all the same.
+                "max_connections = 500", "jit = off",
             ] + settings.map { "\($0) = \(quoted($1))" }.sorted()
         // Through a program, because the file has to belong to the server's user.
         try await succeed(

@@ -52,7 +52,7 @@ extension EvidenceDatabase {
     }
 
     /// The column that stands for the row's number and is stored as NULL.
-    private func identifierColumn(of table: String) -> Int? {
+    func identifierColumn(of table: String) -> Int? {
         var found: Int?
         var keys = 0
         each("PRAGMA table_info(\(EvidenceDatabase.quoted(table)))") { row in

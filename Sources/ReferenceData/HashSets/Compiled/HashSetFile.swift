@@ -65,13 +65,15 @@ package final class HashSetFile: Sendable {
     }
 
     /// The number of the entry's category, 0 for none; nil when the digest is not there.
-    package func number(of digest: UnsafeRawBufferPointer, kind: DigestKind) -> Int? {
+    ///
+    /// - Parameter filtered: false passes the filter by, to measure what it is worth.
+    package func number(of digest: UnsafeRawBufferPointer, kind: DigestKind, filtered: Bool = true) -> Int? {
         let section = layout.sections[kind.entry.rawValue]
         guard digest.count == kind.length, section.count > 0, let wanted = digest.baseAddress,
             let start = base.baseAddress
         else { return nil }
         let head = UInt64(bigEndian: wanted.loadUnaligned(as: UInt64.self))
-        if section.filterBlocks > 0 {
+        if filtered, section.filterBlocks > 0 {
             let block = DigestFilter.block(head, of: section.filterBlocks)
             let key = UInt32(bigEndian: wanted.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
             guard DigestFilter.contains(start + section.filter + block &* DigestFilter.blockBytes, key) else {

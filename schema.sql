@@ -552,10 +552,12 @@ END $$;
 -- not wait for the batch's own chain nor seem a change of the batch.
 
 CREATE TABLE winnow.reading (
-    login    text COLLATE "C" NOT NULL,
-    batch_id bigint NOT NULL,
-    until    timestamptz NOT NULL,
-    PRIMARY KEY (login, batch_id)
+    login     text COLLATE "C" NOT NULL,
+    batch_id  bigint NOT NULL,
+    -- 0 for the whole batch; who pulls an escalation sees its device.
+    device_id bigint NOT NULL DEFAULT 0,
+    until     timestamptz NOT NULL,
+    PRIMARY KEY (login, batch_id, device_id)
 );
 
 CREATE FUNCTION winnow.must_say_why() RETURNS boolean
@@ -567,13 +569,19 @@ $$;
 CREATE FUNCTION winnow.batches_open_to_me() RETURNS bigint[]
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(array_agg(r.batch_id), '{}') FROM winnow.reading r
+    WHERE r.login = session_user AND r.until > clock_timestamp() AND r.device_id = 0
+$$;
+
+CREATE FUNCTION winnow.devices_open_to_me() RETURNS bigint[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(r.device_id), '{}') FROM winnow.reading r
     WHERE r.login = session_user AND r.until > clock_timestamp()
 $$;
 
-CREATE FUNCTION winnow.open_to_me(p_batch bigint) RETURNS void
+CREATE FUNCTION winnow.open_to_me(p_batch bigint, p_device bigint DEFAULT 0) RETURNS void
 LANGUAGE sql AS $$
-    INSERT INTO winnow.reading AS r VALUES (session_user, p_batch, clock_timestamp() + interval '15 minutes')
-    ON CONFLICT (login, batch_id) DO UPDATE SET until = excluded.until
+    INSERT INTO winnow.reading AS r VALUES (session_user, p_batch, p_device, clock_timestamp() + interval '15 minutes')
+    ON CONFLICT (login, batch_id, device_id) DO UPDATE SET until = excluded.until
 $$;
 
 -- False when a reason is wanted and none is given.
@@ -591,10 +599,12 @@ END $$;
 
 CREATE VIEW winnow.readable_image WITH (security_barrier) AS
     SELECT i.* FROM winnow.image i JOIN winnow.device d USING (device_id)
-    WHERE NOT (SELECT winnow.must_say_why()) OR d.batch_id = ANY ((SELECT winnow.batches_open_to_me())::bigint[]);
+    WHERE NOT (SELECT winnow.must_say_why()) OR d.batch_id = ANY ((SELECT winnow.batches_open_to_me())::bigint[])
+        OR d.device_id = ANY ((SELECT winnow.devices_open_to_me())::bigint[]);
 CREATE VIEW winnow.readable_device WITH (security_barrier) AS
     SELECT d.* FROM winnow.device d
-    WHERE NOT (SELECT winnow.must_say_why()) OR d.batch_id = ANY ((SELECT winnow.batches_open_to_me())::bigint[]);
+    WHERE NOT (SELECT winnow.must_say_why()) OR d.batch_id = ANY ((SELECT winnow.batches_open_to_me())::bigint[])
+        OR d.device_id = ANY ((SELECT winnow.devices_open_to_me())::bigint[]);
 CREATE VIEW winnow.readable_hit WITH (security_barrier) AS
     SELECT h.* FROM winnow.hit h
     WHERE NOT (SELECT winnow.must_say_why()) OR h.image_id IN (SELECT i.image_id FROM winnow.readable_image i);
@@ -2076,7 +2086,7 @@ END $$;
 -- What the DFU does
 
 -- Up to p_max escalations of a unit that wait, the most urgent first, for p_seconds: those not acknowledged until then
--- can be pulled again. Their batches are open to who pulls.
+-- can be pulled again. Their devices are open to who pulls.
 CREATE FUNCTION winnow.pull_escalations(p_route text, p_batch bigint, p_max integer, p_seconds double precision,
                                         p_client text, p_reason text) RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
@@ -2102,7 +2112,10 @@ BEGIN
         FROM winnow.escalation e JOIN winnow.device d USING (device_id)
         WHERE e.escalation_id = ANY (v_pulled) GROUP BY d.batch_id ORDER BY d.batch_id
     LOOP
-        IF winnow.must_say_why() THEN PERFORM winnow.open_to_me(v_batch); END IF;
+        IF winnow.must_say_why() THEN
+            PERFORM winnow.open_to_me(v_batch, x.device_id)
+            FROM (SELECT DISTINCT e.device_id FROM winnow.escalation e WHERE e.escalation_id = ANY (v_mine)) x;
+        END IF;
         PERFORM winnow.append_audit('reading:' || v_batch, 'findings-read', jsonb_build_object(
             'what', 'escalations pull', 'reason', p_reason));
         PERFORM winnow.note(v_batch, 'escalations-pulled', jsonb_build_object(
@@ -2321,6 +2334,7 @@ DECLARE
         "note_roles": "winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor",
         "must_say_why": "winnow_coordinator, winnow_dfu, winnow_auditor",
         "batches_open_to_me": "winnow_coordinator, winnow_dfu, winnow_auditor",
+        "devices_open_to_me": "winnow_coordinator, winnow_dfu, winnow_auditor",
         "begin_reading": "winnow_coordinator, winnow_dfu, winnow_auditor",
         "report_made": "winnow_coordinator, winnow_dfu, winnow_auditor",
         "replayed": "winnow_coordinator",

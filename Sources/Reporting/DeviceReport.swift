@@ -11,6 +11,8 @@ package struct DeviceReport: Codable, Sendable {
     package var outcome: Outcome
     package var findings: [Finding]
     package var images: [ImageMaterial]
+    /// By the image's path; none where it was not verified.
+    package var imageChecks: [String: [ImageCheck]]
     /// Jobs that ended without a result.
     package var gaps: [WinnowError]
     /// The findings digest.
@@ -27,7 +29,7 @@ package struct DeviceReport: Codable, Sendable {
         exhibit: String, label: String = "", kind: String = "", notes: [String: String] = [:], outcome: Outcome,
         findings: [Finding] = [], images: [ImageMaterial] = [], gaps: [WinnowError] = [], digest: String,
         historyCount: Int = 0, filesCount: Int = 0, hitsCount: Int = 0, work: DeviceWork = DeviceWork(),
-        decisions: [Decision] = []
+        decisions: [Decision] = [], imageChecks: [String: [ImageCheck]] = [:]
     ) {
         self.exhibit = exhibit
         self.label = label
@@ -36,6 +38,7 @@ package struct DeviceReport: Codable, Sendable {
         self.outcome = outcome
         self.findings = findings
         self.images = images
+        self.imageChecks = imageChecks
         self.gaps = gaps
         self.digest = digest
         self.historyCount = historyCount

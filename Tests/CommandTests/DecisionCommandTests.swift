@@ -121,6 +121,26 @@ import WinnowTesting
         #expect(FileManager.default.fileExists(atPath: out + "/devices/001-hits-1.html"))
     }
 
+    @Test func whoReadsATimelineOrEscalationsSaysWhy() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        try await Self.finished(scene)
+        // A superuser is not asked, whatever role it takes on.
+        let login = "winnow_dfu_test_\(UInt32.random(in: 0...UInt32.max))"
+        let connection = try await PostgresConnection.connect(scene.database)
+        try await connection.query("CREATE ROLE \(login) LOGIN IN ROLE winnow_dfu")
+        let joint = scene.database.hasPrefix("postgres") ? (scene.database.contains("?") ? "&" : "?") : " "
+        let dfu = Program(
+            "winnow",
+            environment: ["WINNOW_DATABASE_URL": scene.database + joint + "user=\(login)", "WINNOW_HOME": scene.home])
+        for command in [["timeline", "ABC/1"], ["export", "op", "--what", "escalations"]] {
+            #expect(try await dfu.run(command).code == 1)
+            #expect(try await dfu.run(command + ["--reason", "case 1"]).code == 0)
+        }
+        let audit = try await scene.run("audit", "export").output
+        #expect(audit.contains("timeline of ABC/1") && audit.contains("export escalations"))
+    }
+
     @Test func aRuleFileIsTriedWithoutChangingAnything() async throws {
         let scene = try await Scene()
         defer { scene.remove() }

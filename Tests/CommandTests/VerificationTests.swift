@@ -51,6 +51,14 @@ import WinnowTesting
         #expect(terms("V/4", "image-verified") == ["md5 of logged.dd.txt"])
         #expect(terms("V/5", "image-integrity") == ["md5 differs from wrong.md5"])
 
+        let out = scene.home + "/report"
+        try await scene.run("report", "b", "--out", out)
+        let pages = try (1...5).map { try String(contentsOfFile: out + "/devices/00\($0).html", encoding: .utf8) }
+        #expect(pages[0].contains("agrees: md5 of the container"))
+        #expect(pages[1].contains("DIFFERS: md5 differs from the container"))
+        #expect(pages[2].contains("no digest of the acquisition"))
+        #expect(pages.allSatisfy { $0.contains("computed sha256:") && !$0.contains("not compared") })
+
         let devices = try #require(try await scene.report("b")["devices"] as? [[String: Any]])
         #expect(
             devices.map { "\($0["exhibit"] ?? "") \($0["outcome"] ?? "")" } == [

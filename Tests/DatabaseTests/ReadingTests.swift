@@ -51,6 +51,28 @@ import WinnowTesting
         #expect(try await Self.hits(records, batch) == 0)
     }
 
+    @Test func whoPullsAnEscalationSeesItsDeviceAndNoOther() async throws {
+        let fixture = try await QueueFixture()
+        let batch = try await fixture.submit(devices: 2)
+        for survey in try await fixture.queue.claim(fixture.worker, limit: 2) {
+            try await fixture.survey(survey, scans: 1)
+        }
+        for scan in try await fixture.queue.claim(fixture.worker, limit: 2) {
+            try await fixture.scan(scan, hits: [RecordTests.hit("term")])
+        }
+        try await fixture.connection.query(
+            """
+            INSERT INTO winnow.escalation (device_id, category, route, severity, outcome, summary, hits, target, due_at)
+            SELECT min(device_id), 'keyword', 'dfu', 'high', 'escalate', 's', 1, 'day', now() FROM winnow.device
+            """)
+        let records = Records(try await Self.login("winnow_dfu", in: fixture))
+        #expect(try await Self.hits(records, batch) == 0)
+        #expect(try await records.pullEscalations(route: "dfu").count == 1)
+        #expect(try await Self.hits(records, batch) == 1)
+        try await records.beginReading(batchID: batch, what: "hits", reason: "peer check")
+        #expect(try await Self.hits(records, batch) == 2)
+    }
+
     @Test func aCoordinatorIsRecordedWithoutBeingAsked() async throws {
         let (fixture, batch) = try await Self.scanned()
         let records = Records(try await Self.login("winnow_coordinator", in: fixture))

@@ -19,7 +19,7 @@ struct CertificatePage {
                 data does not describe.</p></div>
                 <h2>What was read, and what was not and why</h2>
                 \(Sections.coverage(device))
-                \(Sections.images(device.images))
+                \(Sections.images(device))
                 <h2>With what</h2>
                 \(Sections.references(report.referenceData))
                 \(information)

@@ -24,7 +24,7 @@ struct DevicePage {
                 \(Sections.missing(device.shortfall))
                 <h2>The device and its images</h2>
                 \(DeviceSections.exhibit(device, report))
-                \(Sections.images(device.images))
+                \(Sections.images(device))
                 <h2>Method</h2>
                 <p>\(Page.text(report.generatedBy)). Every file is read once: its digests are looked up, its content \
                 and path searched, browser histories read entry by entry. What is deleted is read where its blocks are \

@@ -46,20 +46,21 @@ enum Sections {
         return table.html
     }
 
-    static func images(_ images: [ImageMaterial]) -> String {
-        if images.isEmpty { return "<p>None.</p>" }
+    static func images(_ device: DeviceReport) -> String {
+        if device.images.isEmpty { return "<p>None.</p>" }
         var table = HTMLTable(
             "Images of this device",
             [
                 .text("Path"), .text("Container"), .number("Media bytes"), .text("Digests stored at acquisition"),
-                .text("Acquisition"),
+                .text("Compared with them"), .text("Acquisition"),
                 .text("Inventory digest (SHA-256)"),
             ])
-        table.rows = images.map { image in
+        table.rows = device.images.map { image in
             [
                 Page.code(image.path), image.container.isEmpty ? "not opened" : Page.text(image.container),
                 image.size.grouped,
                 image.storedDigests.isEmpty ? "none" : image.storedDigests.map(Page.code).joined(separator: "<br>"),
+                Self.checks(device.imageChecks[image.path] ?? []),
                 image.acquisition.isEmpty
                     ? "none"
                     : image.acquisition.sorted { $0.key < $1.key }.map { Page.text("\($0.key): \($0.value)") }
@@ -68,5 +69,10 @@ enum Sections {
             ]
         }
         return table.html
+    }
+
+    private static func checks(_ checks: [ImageCheck]) -> String {
+        guard !checks.isEmpty else { return "not compared: submitted without --verify" }
+        return checks.map { Page.code($0.text) }.joined(separator: "<br>")
     }
 }

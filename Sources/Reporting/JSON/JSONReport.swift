@@ -120,7 +120,7 @@ private struct Document: Encodable {
             outcome = device.outcome.rawValue
             digest = device.digest
             findings = device.findings.map(JSONFinding.init)
-            images = device.images.map(Image.init)
+            images = device.images.map { Image($0, device.imageChecks[$0.path] ?? []) }
             coverage = Coverage(device)
             gaps = device.gaps.map(JSONFault.init)
             history = device.historyCount
@@ -130,15 +130,20 @@ private struct Document: Encodable {
     struct Image: Encodable {
         var path: String, container: String, size: UInt64, digest: String, stored_digests: [String]
         var acquisition: [String: String]
+        /// Empty where the image was not verified.
+        var verification: [Check]
         var errors: [JSONFault]
 
-        init(_ image: ImageMaterial) {
+        struct Check: Encodable { var verdict: String, what: String, detail: String }
+
+        init(_ image: ImageMaterial, _ checks: [ImageCheck]) {
             path = image.path
             container = image.container
             size = image.size
             digest = image.digest
             stored_digests = image.storedDigests
             acquisition = image.acquisition
+            verification = checks.map { Check(verdict: $0.verdict.rawValue, what: $0.what, detail: $0.detail) }
             errors = image.errors.map(JSONFault.init)
         }
     }

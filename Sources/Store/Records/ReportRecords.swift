@@ -70,6 +70,24 @@ extension Records {
         return devices
     }
 
+    /// What verifying the images of a batch found, as hits.
+    package func imageVerification(
+        batchID: Int64
+    ) async throws -> [(exhibit: String, image: String, category: String, what: String, detail: String)] {
+        try await connection.query(
+            """
+            SELECT d.exhibit, i.path, h.category, h.term, coalesce(h.context, '') AS context
+            FROM winnow.readable_hit h JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+            WHERE d.batch_id = $1 AND h.analyzer = 'image' ORDER BY d.exhibit, i.ordinal, h.category, h.term
+            """, [.int(batchID)]
+        ).map {
+            (
+                try $0.text("exhibit"), try $0.text("path"), try $0.text("category"), try $0.text("term"),
+                try $0.text("context")
+            )
+        }
+    }
+
     /// Number of hits by exhibit; devices without any are left out.
     package func hitCounts(batchID: Int64) async throws -> [String: Int] {
         let rows = try await connection.query(

@@ -11,7 +11,7 @@ struct Export: AsyncParsableCommand {
         case files, hits, history, findings, coverage, rescans, escalations, decisions
 
         /// What is evidence, or was concluded from it.
-        var isFindings: Bool { ![.coverage, .rescans, .escalations, .decisions].contains(self) }
+        var isFindings: Bool { ![.coverage, .rescans, .decisions].contains(self) }
     }
 
     @Argument(help: "The batch.") var batch: String

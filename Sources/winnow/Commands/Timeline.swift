@@ -24,6 +24,7 @@ struct Timeline: AsyncParsableCommand {
     @Option(help: "Not before this day or time in UTC, such as 2026-01-02 or 2026-01-02T03:04:05.") var since: String?
     @Option(help: "Not after this day's end or this time.") var until: String?
     @Option(help: "Only entries with this text in address, title, search term or remark.") var text: String?
+    @OptionGroup var reading: ReasonOption
     @OptionGroup var output: FormatOption
 
     func validate() throws {
@@ -49,6 +50,7 @@ struct Timeline: AsyncParsableCommand {
             } else {
                 id = try await records.batchID(ofExhibit: exhibit)
             }
+            try await records.beginReading(batchID: id, what: "timeline of \(exhibit)", reason: reading.reason)
             let isTable = output.format == .table
             var printer = RecordPrinter(output.format, columns: isTable ? TimelineRow.columns : ExportFields.history)
             try await records.exportHistory(batchID: id, filter: wanted) { rows in

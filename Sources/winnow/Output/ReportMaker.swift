@@ -33,7 +33,16 @@ struct ReportMaker {
         let material = DeviceFacts(
             history: try await records.historyCounts(batchID: id), hits: try await records.hitCounts(batchID: id),
             work: Dictionary(try await records.work(batchID: id).map { ($0.exhibit, $0) }) { first, _ in first },
-            decisions: Dictionary(grouping: try await records.decisions(batchID: id), by: \.exhibit))
+            decisions: Dictionary(grouping: try await records.decisions(batchID: id), by: \.exhibit),
+            checks: Dictionary(grouping: try await records.imageVerification(batchID: id), by: \.exhibit).mapValues {
+                Dictionary(grouping: $0, by: \.image).mapValues { rows in
+                    rows.compactMap { row in
+                        ImageCheck.Verdict(rawValue: row.category).map {
+                            ImageCheck($0, row.what, detail: row.detail)
+                        }
+                    }
+                }
+            })
         return BatchReport(
             batch: batch, generatedBy: "winnow " + Winnow.version, generatedAt: Date.now.formatted(.iso8601),
             state: facts.state.rawValue,
@@ -65,6 +74,8 @@ private struct DeviceFacts {
     var hits: [String: Int]
     var work: [String: DeviceWorkRecord]
     var decisions: [String: [Exported<Decision>]]
+    /// By exhibit and image.
+    var checks: [String: [String: [ImageCheck]]]
 
     func report(_ collated: CollatedDevice) -> DeviceReport? {
         guard let result = collated.result else { return nil }
@@ -80,6 +91,7 @@ private struct DeviceFacts {
                 started: work?.started, ended: work?.ended, failedAttempts: work?.failedAttempts ?? 0,
                 workers: (work?.workers ?? []).map {
                     .init(host: $0.host, version: $0.version, sandbox: $0.sandbox, jobs: $0.jobs)
-                }), decisions: (decisions[device.exhibit] ?? []).map(\.record))
+                }), decisions: (decisions[device.exhibit] ?? []).map(\.record),
+            imageChecks: checks[device.exhibit] ?? [:])
     }
 }

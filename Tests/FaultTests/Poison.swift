@@ -7,6 +7,8 @@ enum Deed: String, CaseIterable {
     case crash, nonsense, memory, loop, sleep
     // Ends in a crash where it is refused, and in an ordinary scan where it is not.
     case socket, shadow, passwords, write, remove, limits
+    // Crashes where the scanner is anything but a plain user that cannot become more.
+    case root
     // Ends the scanner by themselves.
     case fork, exec, trace, connect
 
@@ -29,6 +31,7 @@ enum Deed: String, CaseIterable {
         case .write: "if (open(OUTSIDE, O_WRONLY | O_CREAT, 0600) < 0) abort();"
         case .remove: "if (truncate_(OUTSIDE) < 0) abort();"
         case .limits: "struct rlimit all = {-1, -1}; if (setrlimit(RLIMIT_FSIZE, &all) < 0) abort();"
+        case .root: "if (getuid() != 0 && geteuid() != 0 && getgid() != 0) abort();"
         case .fork: "fork();"
         case .exec: "char *none[] = {0}; execve(\"/bin/true\", none, none);"
         case .trace: "syscall(SYS_ptrace, 0, 0, 0, 0);"

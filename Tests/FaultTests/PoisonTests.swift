@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import SampleImages
 import Testing
 import WinnowTesting
@@ -56,6 +57,19 @@ struct PoisonTests {
         #expect(run.reasons == ["crash": deeds.count])
         #expect(run.readers == run.harmless)
         #expect(!FileManager.default.fileExists(atPath: run.outside))
+    }
+
+    @Test func aScannerIsAPlainUserAndItsConfinementIsRecorded() async throws {
+        // Crashes for being one: whoever started the worker, a scanner is not root.
+        let run = try await run([.root])
+        defer { run.scene.remove() }
+        #expect(run.reasons == ["crash": 1])
+        let told = try await run.scene.worker.run(["--check"]).output
+        let level = try #require(told.firstMatch(of: /landlock=[0-9]+ seccomp=1/)).output
+        let connection = try await PostgresConnection.connect(run.scene.database)
+        let rows = try await connection.query(
+            "SELECT DISTINCT sandbox FROM winnow.done WHERE kind IN ('survey', 'scan')")
+        #expect(try rows.map { try $0.text("sandbox") } == [String(level)])
     }
 
     @Test(arguments: [Deed.fork, .trace, .connect])

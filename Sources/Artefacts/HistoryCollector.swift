@@ -91,15 +91,15 @@ package struct HistoryCollector {
         let identity = SearchIdentity(
             engine: engine ?? page?.search?.engine ?? page?.host ?? "", term: tidy.lowercased(),
             minute: time?.microseconds.map { $0 / 60_000_000 })
+        let copy = entry(.search, page, time: time, term: tidy, count: 1, intent: intent, note: note, recovered: false)
         if let known = searches[identity] {
-            // One deliberate search is enough, in whatever order the copies are met.
-            if intent { held[known].intent = true }
+            // One deliberate search is enough, in whatever order the copies are met; its remarks are the ones that hold.
+            if intent, !held[known].intent { held[known] = copy }
             return
         }
         guard hasRoom() else { return }
         searches[identity] = held.count
-        held.append(
-            entry(.search, page, time: time, term: tidy, count: 1, intent: intent, note: note, recovered: false))
+        held.append(copy)
     }
 
     /// The search that a visited page's address tells, if it tells one.

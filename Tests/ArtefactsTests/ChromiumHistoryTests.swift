@@ -61,6 +61,51 @@ struct ChromiumHistoryTests {
         #expect(searches.first?.time == ChromiumFixture.unixTime)
     }
 
+    private static let stored = """
+        INSERT INTO keyword_search_terms VALUES(2, 1, 'Blue Heron', 'blue heron');
+        INSERT INTO content_annotations VALUES(1, 'blue heron');
+        """
+    private static let search = "https://www.google.com/search?q=Blue+Heron"
+
+    @Test(
+        arguments: [
+            ("INSERT INTO visit_source VALUES(1, 0);", "synced from another device"),
+            ("UPDATE visits SET originator_cache_guid = 'abc';", "synced from another device"),
+            ("UPDATE visits SET transition = 3;", "sub-frame"),
+        ])
+    func `a stored search is no intent where none of its visits is`(_ mark: String, _ remark: String) throws {
+        let visit = ChromiumFixture.visit(1, Self.search) + mark
+        for stored in Self.stored.split(separator: "\n").map(String.init) + [Self.stored] {
+            let fixture = try ChromiumFixture.make(visit + stored)
+            let searches = try #require(readHistory(fixture.files())?.entries.filter { $0.kind == .search })
+            #expect(searches.map(\.intent) == [false])
+            #expect(searches.map(\.note) == [remark])
+        }
+    }
+
+    @Test func `a stored search is deliberate where one of its visits is`() throws {
+        let later = ChromiumFixture.time + 3_600_000_000
+        let fixture = try ChromiumFixture.make(
+            ChromiumFixture.visit(1, Self.search) + Self.stored + """
+                UPDATE visits SET originator_cache_guid = 'abc';
+                INSERT INTO visits(id, url, visit_time, transition) VALUES(2, 1, \(later), 3), (3, 1, \(later), 5);
+                UPDATE urls SET last_visit_time = \(later);
+                """)
+        let searches = try #require(readHistory(fixture.files())?.entries.filter { $0.kind == .search })
+        #expect(searches.map(\.intent) == [false, true])
+        #expect(searches.map(\.note) == ["synced from another device", nil])
+    }
+
+    @Test func `of two copies of a search in one minute the deliberate one's remarks hold`() throws {
+        let fixture = try ChromiumFixture.make(
+            ChromiumFixture.visit(1, Self.search, transition: 3) + """
+                INSERT INTO visits(id, url, visit_time, transition) VALUES(2, 1, \(ChromiumFixture.time + 1), 5);
+                """)
+        let searches = try #require(readHistory(fixture.files())?.entries.filter { $0.kind == .search })
+        #expect(searches.map(\.intent) == [true])
+        #expect(searches.map(\.note) == [nil])
+    }
+
     @Test func `a search by address alone is an entry beside its visit`() throws {
         let fixture = try ChromiumFixture.make(ChromiumFixture.visit(1, "https://duckduckgo.com/?q=heron"))
         let entries = try #require(readHistory(fixture.files())?.entries)

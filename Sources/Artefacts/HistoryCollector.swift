@@ -93,13 +93,18 @@ package struct HistoryCollector {
             minute: time?.microseconds.map { $0 / 60_000_000 })
         let copy = entry(.search, page, time: time, term: tidy, count: 1, intent: intent, note: note, recovered: false)
         if let known = searches[identity] {
-            // One deliberate search is enough, in whatever order the copies are met; its remarks are the ones that hold.
-            if intent, !held[known].intent { held[known] = copy }
+            // One deliberate search is enough, in whatever order the copies are met; the remarks of the best one hold.
+            if Self.standing(copy) > Self.standing(held[known]) { held[known] = copy }
             return
         }
         guard hasRoom() else { return }
         searches[identity] = held.count
         held.append(copy)
+    }
+
+    /// What is verified counts before what is doubtful, then what is deliberate.
+    private static func standing(_ search: HistoryEntry) -> Int {
+        (HistoryRemark.isDoubtfulSearch(search) ? 0 : 2) + (search.intent ? 1 : 0)
     }
 
     /// The search that a visited page's address tells, if it tells one.
@@ -108,7 +113,7 @@ package struct HistoryCollector {
         let doubt = search.isVerified ? nil : HistoryRemark.unverifiedEngine
         addSearch(
             search.term, engine: search.engine, page, time: time, intent: intent,
-            note: HistoryRemark.note([note, doubt]))
+            note: HistoryRemark.note([doubt, note]))
     }
 
     /// Traces kept of one file.
@@ -128,13 +133,13 @@ package struct HistoryCollector {
     /// A program that the source tells of, as an entry and as a trace of `proof`.
     mutating func addProgram(
         _ title: String, _ proof: Trace.Proof, subject: Trace.Subject = .program, text: String? = nil,
-        time: HistoryTime? = nil, count: Int = 1, intent: Bool = true, note: String? = nil
+        time: HistoryTime? = nil, count: Int = 1, intent: Bool = true, note: String? = nil, isVerified: Bool = true
     ) {
         guard !title.isEmpty else { return }
         let page = HistoryPage(program: title)
         guard add(.program, page, time: time, count: max(1, count), intent: intent, note: note) else { return }
         let told = HistoryRemark.note([source, time?.iso, count > 1 ? "\(count) times" : nil, note]) ?? source
-        add(Trace(subject, text ?? title, proof, detail: told))
+        add(Trace(subject, text ?? title, proof, detail: told, isVerified: isVerified))
     }
 
     /// An entry that is kept only if the table of software traces knows what it tells.

@@ -175,6 +175,31 @@ struct HistoryGapTests {
         #expect(tail.map(\.text) == ["chromium-newest-missing"])
     }
 
+    @Test func `a history whose visits are all gone is told by the last number given out`() throws {
+        let fixture = try ChromiumFixture.make(
+            (1...60).map { ChromiumFixture.visit($0, "https://x/\($0)") }.joined())
+        try fixture.run("DELETE FROM visits; DELETE FROM urls")
+        let traces = try #require(readHistory(fixture.files())).traces
+        #expect(traces.map(\.text) == ["chromium-newest-missing"])
+        #expect(traces.first?.detail.contains("the last 60 numbers given out in urls are gone") == true)
+        #expect(traces.first?.detail.contains("no visit is left at all") == true)
+        // A new profile has given out none.
+        #expect(try #require(readHistory(ChromiumFixture.make().files())).traces.isEmpty)
+    }
+
+    @Test func `numbers at the ends of their range are no trouble`() throws {
+        let fixture = try ChromiumFixture.make(
+            "INSERT INTO urls(id, url, last_visit_time) VALUES(-5, 'https://x/', 1);"
+                + [Int64.min, -5, 1, Int64.max].map {
+                    "INSERT INTO visits(id, url, visit_time) VALUES(\($0), -5, \(ChromiumFixture.time));"
+                }.joined())
+        for last in [Int64.min, -1, Int64.max] {
+            try fixture.run("UPDATE sqlite_sequence SET seq = \(last)")
+            let entries = try #require(readHistory(fixture.files())).entries
+            #expect(entries.count == 4)
+        }
+    }
+
     @Test func `Safari's tombstones tell the range that was deleted`() throws {
         let fixture = try DatabaseFixture()
         try fixture.run(

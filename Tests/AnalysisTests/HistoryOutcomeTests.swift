@@ -60,6 +60,23 @@ struct HistoryOutcomeTests {
         #expect(Self.conclude(known.filter { $0.encoding == "search-term" }).outcome == .escalate)
     }
 
+    /// What Tor writes for an onion service of version 3: a tag of 32 bytes, then the key.
+    @Test func `the key of a hosted onion service is critical, by its tag and not by its name alone`() throws {
+        let key = Array("== ed25519v1-secret: type0 ==\0\0\0".utf8) + (0..<64).map { UInt8($0) }
+        let path = "/var/lib/tor/site/hs_ed25519_secret_key"
+        let found = try hits(of: key, [], nil, at: path)
+        #expect(found.map(\.encoding) == ["service"])
+        #expect(found.map(\.list) == [ArtefactTable.verifiedName])
+        let result = Self.conclude(found)
+        #expect(result.outcome == .escalate)
+        let finding = try #require(result.findings.first { $0.rule == "onion-service" })
+        #expect(finding.severity == .critical)
+        #expect(finding.route == "dfu")
+        #expect(finding.target == .day)
+        #expect(try hits(of: Array(key.reversed()), [], nil, at: path).isEmpty)
+        #expect(try hits(of: key, [], nil, at: "/var/lib/tor/site/notes").isEmpty)
+    }
+
     private static func conclude(_ hits: [Hit]) -> DeviceResult {
         let image = ImageMaterial(
             path: "store:a.dd", container: "raw", size: 4096, digest: "aa",

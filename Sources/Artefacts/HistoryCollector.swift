@@ -16,6 +16,8 @@ package struct HistoryCollector {
     private(set) var notes: [WinnowError] = []
     /// True when entries were left out for their number.
     private(set) var isFull = false
+    /// Whether those that were left out are older than those that are kept.
+    private var keepsNewest = false
     private var searches: [SearchIdentity: Int] = [:]
     /// Takes entries as they come, so that a long history need not lie in memory at once; searches are kept to the end,
     /// since a later copy may show that one was deliberate.
@@ -60,6 +62,16 @@ package struct HistoryCollector {
             emitted += entries.count
             entries.removeAll(keepingCapacity: true)
         }
+        return true
+    }
+
+    /// Whether rows must be read newest first, since not all that they tell would be kept: a visit is one entry, and
+    /// another where it is a search. A table that is damaged is read as far as it goes.
+    mutating func isTooLong(_ table: String, of database: EvidenceDatabase) -> Bool {
+        guard database.hasRowNumbers(table), database.has(moreRowsThan: (most - total) / 2, in: table) else {
+            return false
+        }
+        keepsNewest = true
         return true
     }
 
@@ -162,9 +174,13 @@ package struct HistoryCollector {
     /// All that was gathered; a limit that was reached is a note.
     package var reading: ArtefactReading {
         var notes = notes
-        if isFull { notes.append(Self.tooMany) }
-        return ArtefactReading(entries: entries + held, traces: traces, notes: notes)
+        if isFull {
+            notes.append(Self.tooMany("\(keepsNewest ? "newest" : "first") \(most) history"))
+        }
+        return ArtefactReading(entries: entries + held, traces: traces, notes: notes, isCut: isFull)
     }
 
-    static let tooMany = WinnowError("history-too-many", "only the first \(limit) history entries are kept")
+    static func tooMany(_ kept: String) -> WinnowError {
+        WinnowError("history-too-many", "only the \(kept) entries are kept")
+    }
 }

@@ -14,7 +14,8 @@ struct ChromiumSearches {
         var searches = ChromiumSearches()
         searches.readVisits(database, urls, visits, into: &collector)
         // `keyword_search_terms` has no time of its own: the page's last visit stands for it.
-        database.rows(of: "keyword_search_terms", ["url_id", "term"]) { row in
+        let isTooLong = collector.isTooLong("keyword_search_terms", of: database)
+        database.rows(of: "keyword_search_terms", ["url_id", "term"], newestFirst: isTooLong) { row in
             guard let id = row.integer(0), let term = row.text(1) else { return true }
             let time = HistoryTime(urls.lastVisit(of: id), .webkitMicroseconds)
             // Without a visit nothing says that it was made elsewhere.
@@ -39,7 +40,7 @@ struct ChromiumSearches {
             return true
         }
         guard !terms.isEmpty || !searched.isEmpty else { return }
-        visits.forEach(database) { visit in
+        visits.forEach(database, newestFirst: collector.isTooLong("visits", of: database)) { visit in
             if let page = visit.page, searched.contains(page) {
                 // The visit that speaks most for a deliberate search counts.
                 pages[page] = min(pages[page] ?? visit.origin, visit.origin)

@@ -43,9 +43,9 @@ struct ChromiumVisits {
     }
 
     /// All visits in the order of their numbers; `body` returns false to stop.
-    func forEach(_ database: EvidenceDatabase, _ body: (Visit) -> Bool) {
+    func forEach(_ database: EvidenceDatabase, newestFirst: Bool, _ body: (Visit) -> Bool) {
         let columns = ["id", "url", "visit_time", "transition", "originator_cache_guid"]
-        database.rows(of: "visits", columns) { row in
+        database.rows(of: "visits", columns, newestFirst: newestFirst) { row in
             let transition = PageTransition(row.integer(3) ?? 0)
             let source = row.integer(0).flatMap { sources[$0] }
             let isSynced = source == 0 || row.text(4)?.isEmpty == false
@@ -59,7 +59,8 @@ struct ChromiumVisits {
 
     func add(_ database: EvidenceDatabase, _ urls: HistoryPages, to collector: inout HistoryCollector) {
         var visited: Set<Int64> = []
-        forEach(database) { visit in
+        let isTooLong = collector.isTooLong("visits", of: database)
+        forEach(database, newestFirst: isTooLong) { visit in
             let time = visit.time
             let transition = visit.transition
             let page = visit.page.flatMap { urls[$0] }
@@ -76,7 +77,8 @@ struct ChromiumVisits {
         }
         // Visits expire or are deleted one by one; their page can outlive them.
         guard !collector.isFull else { return }
-        urls.forEach(but: visited) { page, last in
+        let arePagesTooMany = collector.isTooLong("urls", of: database)
+        urls.forEach(but: visited, newestFirst: arePagesTooMany) { page, last in
             guard let last, last > 0 else { return true }
             let time = HistoryTime(last, .webkitMicroseconds)
             guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return false }

@@ -179,7 +179,9 @@ let package = Package(
         tests("ReferenceDataTests", ["ReferenceData", "Model", "CSQLite", "SampleImages", "WinnowTesting"]),
         tests("PacksTests", ["Packs", "Model"]),
         tests("ArtefactsTests", ["Artefacts", "Model", "CSQLite", "WinnowTesting"]),
-        tests("AnalysisTests", ["Analysis", "ReferenceData", "Model", "Digests", "SampleImages", "WinnowTesting"]),
+        tests(
+            "AnalysisTests",
+            ["Analysis", "ReferenceData", "Model", "Digests", "SampleImages", "Triage", "WinnowTesting"]),
         tests("TriageTests", ["Triage", "ReferenceData", "Model"]),
         tests(
             "ReportingTests", ["Reporting", "ReferenceData", "Digests", "Triage", "Model", "WinnowTesting"],

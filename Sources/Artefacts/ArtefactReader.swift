@@ -57,6 +57,9 @@ package struct ArtefactReading: Sendable {
     /// What is missing; the entries beside it are good.
     package var notes: [WinnowError] = []
 
+    /// True when entries were left out for their number.
+    package var isCut = false
+
     /// The first of the notes.
     package var note: WinnowError? { notes.first }
 }

@@ -16,6 +16,8 @@ package struct HistoryCollector {
     private(set) var notes: [WinnowError] = []
     /// True when entries were left out for their number.
     private(set) var isFull = false
+    /// Whether those that were left out are older than those that are kept.
+    private var keepsNewest = false
     private var searches: [SearchIdentity: Int] = [:]
     /// Takes entries as they come, so that a long history need not lie in memory at once; searches are kept to the end,
     /// since a later copy may show that one was deliberate.
@@ -63,6 +65,16 @@ package struct HistoryCollector {
         return true
     }
 
+    /// Whether rows must be read newest first, since not all that they tell would be kept: a visit is one entry, and
+    /// another where it is a search. A table that is damaged is read as far as it goes.
+    mutating func isTooLong(_ table: String, of database: EvidenceDatabase) -> Bool {
+        guard database.hasRowNumbers(table), database.has(moreRowsThan: (most - total) / 2, in: table) else {
+            return false
+        }
+        keepsNewest = true
+        return true
+    }
+
     private mutating func hasRoom() -> Bool {
         guard emitted + entries.count + held.count < most else {
             isFull = true
@@ -91,15 +103,20 @@ package struct HistoryCollector {
         let identity = SearchIdentity(
             engine: engine ?? page?.search?.engine ?? page?.host ?? "", term: tidy.lowercased(),
             minute: time?.microseconds.map { $0 / 60_000_000 })
+        let copy = entry(.search, page, time: time, term: tidy, count: 1, intent: intent, note: note, recovered: false)
         if let known = searches[identity] {
-            // One deliberate search is enough, in whatever order the copies are met.
-            if intent { held[known].intent = true }
+            // One deliberate search is enough, in whatever order the copies are met; the remarks of the best one hold.
+            if Self.standing(copy) > Self.standing(held[known]) { held[known] = copy }
             return
         }
         guard hasRoom() else { return }
         searches[identity] = held.count
-        held.append(
-            entry(.search, page, time: time, term: tidy, count: 1, intent: intent, note: note, recovered: false))
+        held.append(copy)
+    }
+
+    /// What is verified counts before what is doubtful, then what is deliberate.
+    private static func standing(_ search: HistoryEntry) -> Int {
+        (HistoryRemark.isDoubtfulSearch(search) ? 0 : 2) + (search.intent ? 1 : 0)
     }
 
     /// The search that a visited page's address tells, if it tells one.
@@ -108,7 +125,7 @@ package struct HistoryCollector {
         let doubt = search.isVerified ? nil : HistoryRemark.unverifiedEngine
         addSearch(
             search.term, engine: search.engine, page, time: time, intent: intent,
-            note: HistoryRemark.note([note, doubt]))
+            note: HistoryRemark.note([doubt, note]))
     }
 
     /// Traces kept of one file.
@@ -128,13 +145,13 @@ package struct HistoryCollector {
     /// A program that the source tells of, as an entry and as a trace of `proof`.
     mutating func addProgram(
         _ title: String, _ proof: Trace.Proof, subject: Trace.Subject = .program, text: String? = nil,
-        time: HistoryTime? = nil, count: Int = 1, intent: Bool = true, note: String? = nil
+        time: HistoryTime? = nil, count: Int = 1, intent: Bool = true, note: String? = nil, isVerified: Bool = true
     ) {
         guard !title.isEmpty else { return }
         let page = HistoryPage(program: title)
         guard add(.program, page, time: time, count: max(1, count), intent: intent, note: note) else { return }
         let told = HistoryRemark.note([source, time?.iso, count > 1 ? "\(count) times" : nil, note]) ?? source
-        add(Trace(subject, text ?? title, proof, detail: told))
+        add(Trace(subject, text ?? title, proof, detail: told, isVerified: isVerified))
     }
 
     /// An entry that is kept only if the table of software traces knows what it tells.
@@ -157,9 +174,13 @@ package struct HistoryCollector {
     /// All that was gathered; a limit that was reached is a note.
     package var reading: ArtefactReading {
         var notes = notes
-        if isFull { notes.append(Self.tooMany) }
-        return ArtefactReading(entries: entries + held, traces: traces, notes: notes)
+        if isFull {
+            notes.append(Self.tooMany("\(keepsNewest ? "newest" : "first") \(most) history"))
+        }
+        return ArtefactReading(entries: entries + held, traces: traces, notes: notes, isCut: isFull)
     }
 
-    static let tooMany = WinnowError("history-too-many", "only the first \(limit) history entries are kept")
+    static func tooMany(_ kept: String) -> WinnowError {
+        WinnowError("history-too-many", "only the \(kept) entries are kept")
+    }
 }

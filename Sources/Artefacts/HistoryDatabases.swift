@@ -29,7 +29,8 @@ package enum HistoryDatabases {
             }
         }
         guard var result = read(main, wal, journal, locator, engines, limit, inPlace, take) else { return nil }
-        guard carved.hasGivenUp else { return result }
+        // Beside the newest entries the older ones of another view would seem to be recovered.
+        guard carved.hasGivenUp, !result.isCut else { return result }
         known.add(result.entries)
         if wal?.isEmpty == false || journal?.isEmpty == false {
             result.entries += given(up: known, main, locator, engines)

@@ -42,15 +42,18 @@ final class HistoryPages {
     func lastVisit(of id: Int64) -> Int64? { find(id)?.lastVisit }
 
     /// All pages that `visited` lacks, in the order of their numbers; `body` returns false to stop.
-    func forEach(but visited: Set<Int64>, _ body: (HistoryPage, _ lastVisit: Int64?) -> Bool) {
+    func forEach(
+        but visited: Set<Int64>, newestFirst: Bool, _ body: (HistoryPage, _ lastVisit: Int64?) -> Bool
+    ) {
         guard lookup != nil else {
-            for id in known.keys.filter({ !visited.contains($0) }).sorted() {
+            let left = known.keys.filter { !visited.contains($0) }
+            for id in newestFirst ? left.sorted(by: >) : left.sorted() {
                 if let page = known[id], !body(page.page, page.lastVisit) { return }
             }
             return
         }
         // Stored in the order of their numbers.
-        database.rows(of: table, columns) { row in
+        database.rows(of: table, columns, newestFirst: newestFirst) { row in
             guard let id = row.integer(0), !visited.contains(id),
                 let page = Self.read(row, columns.count, engines)
             else { return true }

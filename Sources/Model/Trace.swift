@@ -40,13 +40,18 @@ package struct Trace: Hashable, Sendable {
     package var detail: String
     /// Kept in the history when a row of the table knows the trace.
     package var entry: HistoryEntry?
+    /// False where what read it was verified against nothing: it can only inform, whatever the table's row is.
+    package var isVerified: Bool
 
-    package init(_ subject: Subject, _ text: String, _ proof: Proof? = nil, detail: String, entry: HistoryEntry? = nil)
-    {
+    package init(
+        _ subject: Subject, _ text: String, _ proof: Proof? = nil, detail: String, entry: HistoryEntry? = nil,
+        isVerified: Bool = true
+    ) {
         self.subject = subject
         self.text = text
         self.proof = proof
         self.detail = detail
         self.entry = entry
+        self.isVerified = isVerified
     }
 }

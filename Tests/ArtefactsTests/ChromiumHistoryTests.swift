@@ -61,6 +61,51 @@ struct ChromiumHistoryTests {
         #expect(searches.first?.time == ChromiumFixture.unixTime)
     }
 
+    private static let stored = """
+        INSERT INTO keyword_search_terms VALUES(2, 1, 'Blue Heron', 'blue heron');
+        INSERT INTO content_annotations VALUES(1, 'blue heron');
+        """
+    private static let search = "https://www.google.com/search?q=Blue+Heron"
+
+    @Test(
+        arguments: [
+            ("INSERT INTO visit_source VALUES(1, 0);", "synced from another device"),
+            ("UPDATE visits SET originator_cache_guid = 'abc';", "synced from another device"),
+            ("UPDATE visits SET transition = 3;", "sub-frame"),
+        ])
+    func `a stored search is no intent where none of its visits is`(_ mark: String, _ remark: String) throws {
+        let visit = ChromiumFixture.visit(1, Self.search) + mark
+        for stored in Self.stored.split(separator: "\n").map(String.init) + [Self.stored] {
+            let fixture = try ChromiumFixture.make(visit + stored)
+            let searches = try #require(readHistory(fixture.files())?.entries.filter { $0.kind == .search })
+            #expect(searches.map(\.intent) == [false])
+            #expect(searches.map(\.note) == [remark])
+        }
+    }
+
+    @Test func `a stored search is deliberate where one of its visits is`() throws {
+        let later = ChromiumFixture.time + 3_600_000_000
+        let fixture = try ChromiumFixture.make(
+            ChromiumFixture.visit(1, Self.search) + Self.stored + """
+                UPDATE visits SET originator_cache_guid = 'abc';
+                INSERT INTO visits(id, url, visit_time, transition) VALUES(2, 1, \(later), 3), (3, 1, \(later), 5);
+                UPDATE urls SET last_visit_time = \(later);
+                """)
+        let searches = try #require(readHistory(fixture.files())?.entries.filter { $0.kind == .search })
+        #expect(searches.map(\.intent) == [false, true])
+        #expect(searches.map(\.note) == ["synced from another device", nil])
+    }
+
+    @Test func `of two copies of a search in one minute the deliberate one's remarks hold`() throws {
+        let fixture = try ChromiumFixture.make(
+            ChromiumFixture.visit(1, Self.search, transition: 3) + """
+                INSERT INTO visits(id, url, visit_time, transition) VALUES(2, 1, \(ChromiumFixture.time + 1), 5);
+                """)
+        let searches = try #require(readHistory(fixture.files())?.entries.filter { $0.kind == .search })
+        #expect(searches.map(\.intent) == [true])
+        #expect(searches.map(\.note) == [nil])
+    }
+
     @Test func `a search by address alone is an entry beside its visit`() throws {
         let fixture = try ChromiumFixture.make(ChromiumFixture.visit(1, "https://duckduckgo.com/?q=heron"))
         let entries = try #require(readHistory(fixture.files())?.entries)
@@ -128,6 +173,31 @@ struct HistoryGapTests {
             visits(Array(1...100)) { newest + Int64($0) }
                 + "DELETE FROM urls WHERE id > 60; DELETE FROM visits WHERE id > 60;")
         #expect(tail.map(\.text) == ["chromium-newest-missing"])
+    }
+
+    @Test func `a history whose visits are all gone is told by the last number given out`() throws {
+        let fixture = try ChromiumFixture.make(
+            (1...60).map { ChromiumFixture.visit($0, "https://x/\($0)") }.joined())
+        try fixture.run("DELETE FROM visits; DELETE FROM urls")
+        let traces = try #require(readHistory(fixture.files())).traces
+        #expect(traces.map(\.text) == ["chromium-newest-missing"])
+        #expect(traces.first?.detail.contains("the last 60 numbers given out in urls are gone") == true)
+        #expect(traces.first?.detail.contains("no visit is left at all") == true)
+        // A new profile has given out none.
+        #expect(try #require(readHistory(ChromiumFixture.make().files())).traces.isEmpty)
+    }
+
+    @Test func `numbers at the ends of their range are no trouble`() throws {
+        let fixture = try ChromiumFixture.make(
+            "INSERT INTO urls(id, url, last_visit_time) VALUES(-5, 'https://x/', 1);"
+                + [Int64.min, -5, 1, Int64.max].map {
+                    "INSERT INTO visits(id, url, visit_time) VALUES(\($0), -5, \(ChromiumFixture.time));"
+                }.joined())
+        for last in [Int64.min, -1, Int64.max] {
+            try fixture.run("UPDATE sqlite_sequence SET seq = \(last)")
+            let entries = try #require(readHistory(fixture.files())).entries
+            #expect(entries.count == 4)
+        }
     }
 
     @Test func `Safari's tombstones tell the range that was deleted`() throws {

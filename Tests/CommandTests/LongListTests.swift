@@ -7,7 +7,7 @@ import WinnowTesting
 
 /// Histories and hash sets far longer than the memory that is allowed for them; the longest are left to `Benchmarks/run`.
 @Suite struct LongListTests {
-    /// 1,000,000 visits of 20,000 addresses, of which as many entries are kept as a scanner may send of one file.
+    /// 1,000,000 visits of 20,000 addresses, of which the newest are kept, as many as a scanner may send of one file.
     @Test func aHistoryOfAMillionVisitsIsReadInBoundedMemory() async throws {
         let scene = try await Scene()
         defer { scene.remove() }
@@ -22,11 +22,13 @@ import WinnowTesting
         try await scene.work("--slots", "1", "--memory-limit", "192")
         let connection = try await PostgresConnection.connect(scene.database)
         let kept = try await connection.query(
-            "SELECT count(*) AS n, count(DISTINCT url) AS pages FROM winnow.history")
+            "SELECT count(*) AS n, count(DISTINCT url) AS pages, min(time) AS oldest FROM winnow.history")
         await connection.close()
         let row = try #require(kept.first)
         #expect(try row.int("n") == 500_000)
         #expect(try row.int("pages") == 20_000)
+        // The newest: a visit a second.
+        #expect(try row.int("oldest") == 1_767_323_045_000_000 + 500_001 * 1_000_000)
         let coverage = try await scene.export("b", "coverage")
         #expect(coverage.allSatisfy { $0["status"] as? String != "unreadable" }, "\(coverage)")
         #expect(coverage.contains { $0["reason"] as? String == "history-too-many" }, "\(coverage)")

@@ -5,6 +5,8 @@ import Model
 struct HistoryTexts {
     /// In the order of their first entry.
     private(set) var texts: [ExtractedText] = []
+    /// Behind a field's name where what was verified against nothing read it: rules must tell it apart.
+    private static let unverified = "-unverified"
     /// Places of texts by field.
     private var known: [String: [String: Int]] = [:]
 
@@ -13,11 +15,12 @@ struct HistoryTexts {
             // A search's address is its visit's, counted there. A program's path is not what a person read: rules tell
             // the two apart.
             if entry.kind != .search {
-                add(entry.kind == .program ? "program" : "title", entry.title, entry.time)
-                add("url", entry.url.map { SearchText.readable($0) }, entry.time)
+                let doubt = HistoryRemark.isDoubtful(entry) ? Self.unverified : ""
+                add((entry.kind == .program ? "program" : "title") + doubt, entry.title, entry.time)
+                add("url" + doubt, entry.url.map { SearchText.readable($0) }, entry.time)
             }
-            let isDoubtful = entry.note?.contains(HistoryRemark.unverifiedEngine) == true
-            add(isDoubtful ? "search-term-unverified" : "search-term", entry.searchTerm, entry.time)
+            let doubt = HistoryRemark.isDoubtfulSearch(entry) ? Self.unverified : ""
+            add("search-term" + doubt, entry.searchTerm, entry.time)
         }
     }
 

@@ -52,7 +52,7 @@ struct TraceHits {
         let isTold = trace.subject == .program || trace.subject == .name
         let proof = (isTold ? trace.proof : nil) ?? row.proof
         let identity = Identity(
-            name: row.name, category: row.category, proof: proof, isVerified: row.isVerified,
+            name: row.name, category: row.category, proof: proof, isVerified: row.isVerified && trace.isVerified,
             detail: [.gap, .service, .address].contains(trace.subject) ? trace.detail : nil)
         guard told.insert(identity).inserted else { return }
         if let index = known[identity] {
@@ -62,15 +62,18 @@ struct TraceHits {
         guard hits.count < Self.limit else { return }
         known[identity] = hits.count
         hits.append(
-            Self.hit(row, proof, locator, table, detail: String(trace.detail.prefix(Self.detailLimit)), trace.subject))
+            Self.hit(
+                row, proof, locator, table, detail: String(trace.detail.prefix(Self.detailLimit)), trace.subject,
+                isVerified: trace.isVerified))
     }
 
     static func hit(
         _ row: ArtefactRow, _ proof: Trace.Proof, _ locator: Locator, _ table: ArtefactTable, detail: String?,
-        _ subject: Trace.Subject
+        _ subject: Trace.Subject, isVerified: Bool = true
     ) -> Hit {
         Hit(
-            analyzer: "artefact", list: row.isVerified ? ArtefactTable.verifiedName : ArtefactTable.unverifiedName,
+            analyzer: "artefact",
+            list: row.isVerified && isVerified ? ArtefactTable.verifiedName : ArtefactTable.unverifiedName,
             listVersion: table.digest, term: row.name, category: row.category, locator: locator,
             encoding: subject.rawValue, context: detail.map { "\(proof.rawValue): \($0)" } ?? proof.rawValue)
     }

@@ -19,10 +19,14 @@ enum ChromiumGaps {
     static func read(_ database: EvidenceDatabase, into collector: inout HistoryCollector) {
         var runs: [Run] = []
         var last: (id: Int64, time: Int64)?
+        var highestVisit: Int64 = 0
         var newest: Int64 = 0
         var count: Int64 = 0
         database.rows(of: "visits", ["id", "visit_time"]) { row in
-            guard let id = row.integer(0), let time = row.integer(1), time > 0, time < Int64.max else { return true }
+            // Chromium gives out no number below 1.
+            guard let id = row.integer(0), id > 0 else { return true }
+            highestVisit = max(highestVisit, id)
+            guard let time = row.integer(1), time > 0, time < Int64.max else { return true }
             // Rows come by number; a time that goes backwards is of an imported or synced visit.
             if let before = last, id - before.id > 1, id > before.id, runs.count < 1_000_000 {
                 runs.append(Run(after: before.id, missing: id - before.id - 1, time: min(before.time, time)))
@@ -32,7 +36,6 @@ enum ChromiumGaps {
             count += 1
             return true
         }
-        guard let last else { return }
         let inside = runs.filter { $0.time > newest - young }
         let missing = inside.reduce(Int64(0)) { $0 &+ $1.missing }
         if missing >= fewest {
@@ -43,7 +46,7 @@ enum ChromiumGaps {
                     + "\(longest?.after ?? 0) near \(iso(longest?.time)); expiry removes only visits older than 90 days"
             )
         }
-        tail("visits", last.id, newest, database, into: &collector)
+        tail("visits", highestVisit, newest, database, into: &collector)
         var highest: Int64 = 0
         database.rows(of: "urls", ["id"]) { row in
             highest = max(highest, row.integer(0) ?? 0)
@@ -62,11 +65,15 @@ enum ChromiumGaps {
             if row.text(0) == table { given = row.integer(1) ?? 0 }
             return true
         }
-        guard given - highest >= fewest else { return }
+        guard given > highest, given - highest >= fewest else { return }
+        let reasoning =
+            newest > 0
+            ? "expiry removes the oldest, never the newest; newest visit left \(iso(newest))"
+            : "no visit is left at all; expiry alone leaves none only where nothing was visited for 90 days"
         collector.addGap(
             "chromium-newest-missing", .used,
             "the last \(given - highest) numbers given out in \(table) are gone (highest left \(highest), last given out "
-                + "\(given)); expiry removes the oldest, never the newest; newest visit left \(iso(newest))")
+                + "\(given)); \(reasoning)")
     }
 
     private static func iso(_ time: Int64?) -> String {

@@ -4,7 +4,9 @@ import Model
 enum FirefoxVisits {
     static func read(_ database: EvidenceDatabase, _ places: FirefoxPlaces, into collector: inout HistoryCollector) {
         var visited: Set<Int64> = []
-        database.rows(of: "moz_historyvisits", ["place_id", "visit_date", "visit_type", "is_local"]) { row in
+        let isTooLong = collector.isTooLong("moz_historyvisits", of: database)
+        let columns = ["place_id", "visit_date", "visit_type", "is_local"]
+        database.rows(of: "moz_historyvisits", columns, newestFirst: isTooLong) { row in
             let type = VisitType(rawValue: row.integer(2) ?? 0)
             let isSynced = row.integer(3) == 0
             let page = row.integer(0).flatMap { places.pages[$0] }
@@ -22,7 +24,8 @@ enum FirefoxVisits {
             return true
         }
         if !collector.isFull {
-            places.pages.forEach(but: visited) { page, last in
+            let arePagesTooMany = collector.isTooLong("moz_places", of: database)
+            places.pages.forEach(but: visited, newestFirst: arePagesTooMany) { page, last in
                 guard let last, last > 0 else { return true }
                 let time = HistoryTime(last, places.unit)
                 guard collector.add(.visit, page, time: time, note: HistoryRemark.withoutVisits) else { return false }

@@ -44,7 +44,7 @@ package enum PackageLogReader: ArtefactReader {
             }
         }
         finish(&block, kind, into: &collector)
-        if left == 0 { collector.note(HistoryCollector.tooMany) }
+        if left == 0 { collector.note(HistoryCollector.tooMany("first \(mostLines) lines'")) }
     }
 
     /// Fields of one paragraph.

@@ -66,15 +66,40 @@ package final class EvidenceDatabase {
     /// Reads a table in storage order. A column that the table lacks reads as NULL, so that one reader serves all
     /// versions of a schema; a table that does not exist has no rows.
     ///
-    /// - Parameter body: returns false to stop.
+    /// - Parameters:
+    ///   - newestFirst: by the number that rows are stored under, the highest first, where they have one.
+    ///   - body: returns false to stop.
     /// - Returns: false when the table could not be read to its end; `damage` then says why.
     @discardableResult
-    package func rows(of table: String, _ columns: [String], _ body: (DatabaseRow) -> Bool) -> Bool {
+    package func rows(
+        of table: String, _ columns: [String], newestFirst: Bool = false, _ body: (DatabaseRow) -> Bool
+    ) -> Bool {
         let present = Set(self.columns(of: table))
         guard !present.isEmpty else { return tables.contains(table) == false }
         let list = columns.map { present.contains($0) ? Self.quoted($0) : "NULL" }.joined(separator: ", ")
         // A damaged or forged index must not choose the rows.
-        return each("SELECT \(list) FROM \(Self.quoted(table)) NOT INDEXED", body)
+        let from = "FROM \(Self.quoted(table)) NOT INDEXED"
+        let order = newestFirst && hasRowNumbers(table) ? " ORDER BY rowid DESC" : ""
+        return each("SELECT \(list) \(from)\(order)", body)
+    }
+
+    /// Whether a table has more rows than that, all of which can be reached.
+    package func has(moreRowsThan limit: Int, in table: String) -> Bool {
+        guard tables.contains(table) else { return false }
+        var count = 0
+        let isWhole = each("SELECT 1 FROM \(Self.quoted(table)) NOT INDEXED") { _ in
+            count += 1
+            return true
+        }
+        return isWhole && count > limit
+    }
+
+    /// Whether rows are stored under a number; by anything else SQLite would have to gather the whole table to order it.
+    package func hasRowNumbers(_ table: String) -> Bool {
+        guard !columns(of: table).contains("rowid") else { return false }
+        var statement: OpaquePointer?
+        defer { sqlite3_finalize(statement) }
+        return sqlite3_prepare_v2(handle, "SELECT rowid FROM \(Self.quoted(table))", -1, &statement, nil) == SQLITE_OK
     }
 
     @discardableResult

@@ -34,7 +34,8 @@ package enum SafariHistory: HistoryReader {
         _ database: EvidenceDatabase, _ addresses: HistoryPages, into collector: inout HistoryCollector
     ) {
         let columns = ["history_item", "visit_time", "title", "origin", "redirect_source"]
-        database.rows(of: "history_visits", columns) { row in
+        let isTooLong = collector.isTooLong("history_visits", of: database)
+        database.rows(of: "history_visits", columns, newestFirst: isTooLong) { row in
             let page = row.integer(0).flatMap { addresses[$0] }?.titled(row.text(2))
             let isSynced = row.integer(3) == 1
             let isRedirect = row.integer(4) != nil

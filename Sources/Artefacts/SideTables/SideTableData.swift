@@ -1,7 +1,7 @@
 /// Tables beside histories, and of browsers with simple ones, that keep addresses, terms or programs. One a line, tab
 /// separated; `-` for what there is not:
 /// source, tables that the database must have, table, kind, address, title, term, time, its unit, count, intent, remark,
-/// verified (what against, or `no`).
+/// verified (what against, or `no`: what such a line finds can only inform).
 ///
 /// Most of them outlive the clearing of a history.
 enum SideTableData {

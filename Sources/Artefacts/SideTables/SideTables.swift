@@ -25,6 +25,8 @@ package enum SideTables: HistoryReader {
     }
 
     private static func read(_ row: SideTable, _ database: EvidenceDatabase, into collector: inout HistoryCollector) {
+        let isVerified = row.verifiedBy != nil
+        let note = HistoryRemark.note([isVerified ? nil : HistoryRemark.unverifiedTable, row.remark])
         let columns = [row.url, row.title, row.term, row.time, row.count].map { $0 ?? "-" }
         database.rows(of: row.table, columns) { values in
             let time: HistoryTime? =
@@ -39,9 +41,10 @@ package enum SideTables: HistoryReader {
             switch kind {
             case .program:
                 guard let name = values.text(1) else { return true }
-                collector.addProgram(name, .installed, subject: .name, time: time, count: count, note: row.remark)
+                collector.addProgram(
+                    name, .installed, subject: .name, time: time, count: count, note: note, isVerified: isVerified)
             case .search:
-                if let term { collector.addSearch(term, engine: nil, nil, time: time, note: row.remark) }
+                if let term { collector.addSearch(term, engine: nil, nil, time: time, note: note) }
             default:
                 let url = values.text(0) ?? ""
                 guard !url.isEmpty || term?.isEmpty == false else { return true }
@@ -49,10 +52,10 @@ package enum SideTables: HistoryReader {
                 guard
                     collector.add(
                         kind, page, time: time, term: term.map { SearchText.tidy($0) }, count: count,
-                        intent: row.intent, note: row.remark)
+                        intent: row.intent, note: note)
                 else { return false }
                 if kind == .visit {
-                    collector.addSearch(of: page, time: time, intent: row.intent, note: row.remark)
+                    collector.addSearch(of: page, time: time, intent: row.intent, note: note)
                 }
             }
             return !collector.isFull

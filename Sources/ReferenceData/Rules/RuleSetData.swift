@@ -132,12 +132,16 @@ extension RuleSet {
             summary: "Research into reaching the dark web: {terms}"
             when:
               any:
-                - hits: {analyzer: history, category: dark-web, distinct-terms-at-least: 2}
+                - hits:
+                    analyzer: history
+                    category: dark-web
+                    field: [search-term, title, url, program]
+                    distinct-terms-at-least: 2
                 - hits: {analyzer: history, category: dark-web, field: search-term, distinct-contexts-at-least: 2}
                 - hits: {analyzer: history, category: dark-web, field: url, context: "**.onion**"}
                 - all:
                     - hits: {analyzer: artefact, list: software-artefacts, category: dark-web}
-                    - hits: {analyzer: history, category: dark-web}
+                    - hits: {analyzer: history, category: dark-web, field: [search-term, title, url, program]}
 
           - id: dark-web-software
             category: dark-web
@@ -229,7 +233,12 @@ extension RuleSet {
             route: dfu
             summary: "{hits} of list {lists}: {terms}"
             when:
-              hits: {analyzer: [keyword, history], except-category: [third-party-risk, dark-web]}
+              any:
+                - hits: {analyzer: keyword, except-category: [third-party-risk, dark-web]}
+                - hits:
+                    analyzer: history
+                    field: [search-term, title, url, program]
+                    except-category: [third-party-risk, dark-web]
 
           - id: risk-terms-elsewhere
             category: keyword
@@ -240,6 +249,16 @@ extension RuleSet {
               any:
                 - hits: {analyzer: keyword, category: [third-party-risk, dark-web]}
                 - hits: {analyzer: history, field: program, category: [third-party-risk, dark-web]}
+
+          - id: unverified-history
+            category: keyword
+            severity: info
+            outcome: negative
+            summary: "{hits} of list {lists} in history that was read without verification: {terms}"
+            when:
+              hits:
+                analyzer: history
+                field: [search-term-unverified, title-unverified, url-unverified, program-unverified]
 
         """#
 }

@@ -98,11 +98,11 @@ final class ExpertWitnessChunks {
         var isCompressed: Int8 = 0
         var hasChecksum: Int8 = 0
         var checksum: UInt32 = 0
-        var checksumBytes: UInt32 = 0
+        var checksumAsStored: UInt32 = 0
         guard libewf_handle_seek_offset(handle, off64_t(clamping: chunk * UInt64(chunkSize)), SEEK_SET, nil) >= 0
         else { return false }
         let got = libewf_handle_read_chunk(
-            handle, stored.baseAddress, stored.count, &isCompressed, &checksumBytes, &checksum, &hasChecksum, nil)
+            handle, stored.baseAddress, stored.count, &isCompressed, &checksumAsStored, &checksum, &hasChecksum, nil)
         guard got > 0 else { return false }
         if isCompressed != 0 {
             // A last chunk may be filled up: what lies beyond the medium is not wanted.
@@ -112,7 +112,8 @@ final class ExpertWitnessChunks {
             if result == LIBDEFLATE_SUCCESS { return inflated == target.count }
             return result == LIBDEFLATE_INSUFFICIENT_SPACE && target.count < chunkSize && inflatePadded(got, target)
         }
-        guard got == target.count + (hasChecksum != 0 ? Self.checksumBytes : 0) || got == target.count + 4 else {
+        // A plain chunk without a checksum is none: nothing would tell damage.
+        guard got == target.count + Self.checksumBytes || (hasChecksum != 0 && got == target.count) else {
             return false
         }
         target.copyMemory(from: UnsafeRawBufferPointer(rebasing: stored[..<target.count]))

@@ -6,11 +6,6 @@ package final class OutlookMailbox {
     /// Bytes from an offset into a buffer; returns how many, negative on failure.
     package typealias Reader = (UnsafeMutableRawBufferPointer, UInt64) -> Int
 
-    struct Item {
-        /// Its folder and number: `Inbox/item 3`.
-        var place: String
-    }
-
     private static let mostItems: UInt64 = 1_000_000
     private static let seconds = 600.0
 
@@ -43,7 +38,8 @@ package final class OutlookMailbox {
         if result.limited != 0 { throw WinnowError("pst-too-long", "an Outlook file is read in part") }
     }
 
-    func next() -> Item? {
+    /// The next item's folder and number: `Inbox/item 3`.
+    func next() -> String? {
         var item = cpff_item()
         guard let box, cpff_next(box, &item) != 0 else { return nil }
         let folder = item.folder.map { String(cString: $0) } ?? ""
@@ -51,7 +47,7 @@ package final class OutlookMailbox {
             item.recovered != 0
             ? "recovered item \(item.number + 1)"
             : folder.isEmpty ? "item \(item.number + 1)" : "\(folder)/item \(item.number + 1)"
-        return Item(place: place)
+        return place
     }
 
     /// Gives the fields of the item at hand until `sink` says that it is enough.

@@ -51,8 +51,8 @@ final class OutlookStream: TextStream {
         let items = OutlookItems()
         let result = withoutActuallyEscaping(reader) { reader in
             let mailbox = OutlookMailbox(size: size, reader)
-            while !items.output.isFull, let item = mailbox.next() {
-                mailbox.tell { items.take(item.place, $0, $1) }
+            while !items.output.isFull, let place = mailbox.next() {
+                mailbox.tell { items.take(place, $0, $1) }
             }
             return mailbox.result
         }

@@ -460,6 +460,15 @@ CREATE TABLE winnow.escalation (
     note            text,
     UNIQUE (device_id, category, route)
 );
+-- Which units a login of the DFU, or a role that it is in, works for. Others' escalations it neither sees in the list nor
+-- pulls nor acknowledges.
+CREATE TABLE winnow.unit_member (
+    member   text COLLATE "C" NOT NULL CHECK (member <> ''),
+    route    text COLLATE "C" NOT NULL CHECK (route <> ''),
+    added_by text NOT NULL DEFAULT session_user,
+    added_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (member, route)
+);
 CREATE INDEX escalation_waiting ON winnow.escalation (route, due_at, escalation_id) WHERE state IN ('open', 'pulled');
 
 -- Where a unit is told of its escalations. The secret signs what is sent; only a worker with a notice in hand sees it.
@@ -553,6 +562,7 @@ END $$;
 
 CREATE TABLE winnow.reading (
     login     text COLLATE "C" NOT NULL,
+    -- 0 for the list of the escalations of all batches.
     batch_id  bigint NOT NULL,
     -- 0 for the whole batch; who pulls an escalation sees its device.
     device_id bigint NOT NULL DEFAULT 0,
@@ -584,14 +594,17 @@ LANGUAGE sql AS $$
     ON CONFLICT (login, batch_id, device_id) DO UPDATE SET until = excluded.until
 $$;
 
--- False when a reason is wanted and none is given.
+CREATE FUNCTION winnow.lacks_reason(p_reason text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(btrim(p_reason), '') = '' AND winnow.must_say_why()
+$$;
+
+-- A batch, or 0 for the list of escalations. False when a reason is wanted and none is given.
 CREATE FUNCTION winnow.begin_reading(p_batch bigint, p_what text, p_reason text) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF winnow.must_say_why() THEN
-        IF coalesce(btrim(p_reason), '') = '' THEN RETURN false; END IF;
-        PERFORM winnow.open_to_me(p_batch);
-    END IF;
+    IF winnow.lacks_reason(p_reason) THEN RETURN false; END IF;
+    IF winnow.must_say_why() THEN PERFORM winnow.open_to_me(p_batch); END IF;
     PERFORM winnow.append_audit('reading:' || p_batch, 'findings-read',
                                 jsonb_build_object('what', p_what, 'reason', p_reason));
     RETURN true;
@@ -617,6 +630,27 @@ CREATE VIEW winnow.readable_pack WITH (security_barrier) AS
 CREATE VIEW winnow.readable_finding WITH (security_barrier) AS
     SELECT f.* FROM winnow.finding f
     WHERE NOT (SELECT winnow.must_say_why()) OR f.device_id IN (SELECT d.device_id FROM winnow.readable_device d);
+
+-- The units whose escalations a login may take; NULL for those who are bound to none: coordinators, auditors, owners.
+CREATE FUNCTION winnow.units_open_to_me() RETURNS text[]
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN NOT r.rolsuper AND pg_has_role(r.oid, 'winnow_dfu', 'MEMBER')
+            AND NOT pg_has_role(r.oid, 'winnow_auditor', 'MEMBER') AND NOT pg_has_role(r.oid, 'winnow_coordinator', 'MEMBER')
+        THEN ARRAY(SELECT m.route FROM winnow.unit_member m JOIN pg_roles g ON g.rolname = m.member
+                   WHERE pg_has_role(r.oid, g.oid, 'MEMBER')) END
+    FROM pg_roles r WHERE r.rolname = session_user
+$$;
+CREATE FUNCTION winnow.is_my_unit(p_route text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT u IS NULL OR p_route = ANY (u) FROM winnow.units_open_to_me() u
+$$;
+
+-- The list of the login's own units, and what belongs to devices that are open to it.
+CREATE VIEW winnow.readable_escalation WITH (security_barrier) AS
+    SELECT e.* FROM winnow.escalation e
+    WHERE NOT (SELECT winnow.must_say_why()) OR e.device_id IN (SELECT d.device_id FROM winnow.readable_device d)
+        OR (0 = ANY ((SELECT winnow.batches_open_to_me())::bigint[])
+            AND ((SELECT winnow.units_open_to_me()) IS NULL OR e.route = ANY ((SELECT winnow.units_open_to_me())::text[])));
 
 -- That a report was written, by the digest of the list of its files.
 CREATE FUNCTION winnow.report_made(p_batch bigint, p_digest text) RETURNS void
@@ -649,6 +683,13 @@ BEGIN
             SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.done x
             WHERE x.device_id = p_device AND (x.kind NOT IN ('notify', 'collate') OR x.job_id IN (
                 SELECT r.job_id FROM winnow.device_result r WHERE r.device_id = p_device)))),
+        'attempts', winnow.rows_digest(ARRAY(
+            SELECT sha256(convert_to(a::text, 'UTF8')) FROM winnow.done x JOIN winnow.attempt_log a USING (job_id)
+            WHERE x.device_id = p_device AND x.kind NOT IN ('notify', 'collate'))),
+        'escalations', winnow.rows_digest(ARRAY(
+            SELECT sha256(convert_to(concat_ws(' ', x.escalation_id, x.category, x.route, x.severity, x.outcome, x.hits,
+                                               x.target, x.revision, x.created_at, x.due_at, x.summary), 'UTF8'))
+            FROM winnow.escalation x WHERE x.device_id = p_device)),
         'packs', winnow.rows_digest(ARRAY(
             SELECT sha256(convert_to(concat_ws(' ', x.job_id, x.fence, x.image_id, x.digest), 'UTF8'))
             FROM winnow.pack x WHERE x.image_id = ANY (v_images))),
@@ -660,6 +701,25 @@ BEGIN
             SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.coverage x WHERE x.image_id = ANY (v_images))),
         'findings', winnow.rows_digest(ARRAY(
             SELECT sha256(convert_to(x::text, 'UTF8')) FROM winnow.finding x WHERE x.device_id = p_device)));
+END $$;
+
+-- The same of what one claim has written, as its worker's entry in the audit has it; a table without rows is left out.
+CREATE FUNCTION winnow.job_digests(p_image bigint, p_job bigint, p_fence bigint) RETURNS jsonb STABLE
+LANGUAGE plpgsql SET timezone = 'UTC' SET datestyle = 'ISO' SET bytea_output = 'hex' AS $$
+DECLARE
+    v_found jsonb := coalesce((SELECT jsonb_build_object('pack', x.digest) FROM winnow.pack x
+                               WHERE x.job_id = p_job AND x.fence = p_fence), '{}');
+    v_table text;
+    v_rows  bytea[];
+BEGIN
+    FOREACH v_table IN ARRAY ARRAY['hit', 'history', 'coverage', 'rescan_coverage'] LOOP
+        EXECUTE format('SELECT array_agg(sha256(convert_to(x::text, ''UTF8''))) FROM winnow.%I x '
+                       'WHERE x.image_id = $1 AND x.job_id = $2', v_table) INTO v_rows USING p_image, p_job;
+        IF v_rows IS NOT NULL THEN
+            v_found := v_found || jsonb_build_object(v_table, winnow.rows_digest(v_rows));
+        END IF;
+    END LOOP;
+    RETURN v_found;
 END $$;
 
 -- Which workers did a device's jobs: a host, a version and a login, with the sandboxes they reached.
@@ -693,7 +753,12 @@ BEGIN
         SELECT d.device_id, d.exhibit, r.outcome, r.digest, c.e
         FROM winnow.device d JOIN winnow.device_result r USING (device_id) LEFT JOIN collated c USING (device_id)
         WHERE d.batch_id = p_batch AND r.generation = d.generation AND d.swept = d.generation
-            AND NOT EXISTS (SELECT 1 FROM winnow.lease l WHERE l.device_id = d.device_id AND l.kind <> 'notify'))
+            AND NOT EXISTS (SELECT 1 FROM winnow.lease l WHERE l.device_id = d.device_id AND l.kind <> 'notify')),
+    told AS MATERIALIZED (
+        SELECT a.chain, j.* FROM winnow.audit a CROSS JOIN LATERAL jsonb_to_recordset(a.entry::jsonb -> 'jobs') AS j (
+            job bigint, fence bigint, batch bigint, kind text, outcome text, records jsonb)
+        WHERE a.chain IN (SELECT 'worker:' || x.worker_id FROM winnow.done x WHERE x.batch_id = p_batch)
+            AND j.batch = p_batch)
     SELECT s.exhibit, 'the audit has no result of this device' FROM settled s WHERE s.e IS NULL
     UNION ALL
     SELECT s.exhibit, 'the outcome or the findings digest is not the one in the audit' FROM settled s
@@ -716,6 +781,28 @@ BEGIN
     WHERE a.e IS DISTINCT FROM x.e
         AND (x.e IS NOT NULL OR EXISTS (
             SELECT 1 FROM winnow.batch b WHERE b.batch_id = p_batch AND b.archived_at IS NULL))
+    UNION ALL
+    SELECT d.exhibit, format('escalation %s: who acknowledged it is not as the audit has it', y.escalation_id)
+    FROM winnow.escalation y JOIN winnow.device d USING (device_id) LEFT JOIN LATERAL (
+        SELECT e FROM entry WHERE (e ->> 'escalation')::bigint = y.escalation_id
+            AND e ->> 'event' IN ('escalation-acknowledged', 'escalation-returned')
+        ORDER BY seq DESC LIMIT 1) a ON true
+    WHERE d.batch_id = p_batch AND ((y.acknowledged_by, y.note) IS DISTINCT FROM (a.e ->> 'by', a.e ->> 'note')
+        OR (y.state IN ('acknowledged', 'returned') AND a.e ->> 'event' IS DISTINCT FROM 'escalation-' || y.state))
+    UNION ALL
+    SELECT d.exhibit, format('job %s: not as the worker that did it has it in the audit', x.job_id)
+    FROM winnow.done x JOIN winnow.device d USING (device_id)
+        LEFT JOIN told a ON a.job = x.job_id AND a.fence = x.fence AND a.chain = 'worker:' || x.worker_id
+    WHERE x.batch_id = p_batch AND x.outcome IN ('ok', 'partial')
+        AND (a.outcome IS DISTINCT FROM x.outcome OR a.kind IS DISTINCT FROM x.kind)
+    UNION ALL
+    SELECT d.exhibit, format('job %s: not what its worker wrote into %s', x.job_id, k)
+    FROM winnow.done x JOIN winnow.device d USING (device_id)
+        JOIN told a ON a.job = x.job_id AND a.fence = x.fence AND a.chain = 'worker:' || x.worker_id
+        CROSS JOIN LATERAL winnow.job_digests(x.image_id, x.job_id, x.fence) n
+        CROSS JOIN LATERAL jsonb_object_keys(a.records || n) k
+    WHERE x.batch_id = p_batch AND x.image_id IS NOT NULL AND x.device_id NOT IN (SELECT s.device_id FROM settled s)
+        AND n -> k IS DISTINCT FROM a.records -> k
     UNION ALL
     SELECT NULL, 'the batch has no entry of its submission' WHERE NOT EXISTS (
         SELECT 1 FROM entry WHERE e ->> 'event' = 'submitted' AND seq = 1)
@@ -917,6 +1004,8 @@ BEGIN
     VALUES (p_host, p_pid, p_version, p_slots, p_reach || '{""}', session_user,
             clock_timestamp() + make_interval(secs => p_seconds))
     RETURNING worker_id INTO v_worker;
+    PERFORM winnow.append_audit('worker:' || v_worker, 'worker-started', jsonb_build_object(
+        'host', p_host, 'pid', p_pid, 'version', p_version, 'slots', p_slots));
     RETURN v_worker;
 END $$;
 
@@ -1138,6 +1227,8 @@ CREATE UNLOGGED TABLE winnow.intake (
     batch_id  bigint NOT NULL,
     device_id bigint NOT NULL,
     image_id  bigint,
+    -- What has come in, for the audit: a table's name, its rows and their SHA-256.
+    records   jsonb NOT NULL DEFAULT '{}',
     PRIMARY KEY (job_id, fence)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 CREATE VIEW winnow.intaking AS SELECT i.* FROM winnow.intake i WHERE i.xmin = pg_current_xact_id()::xid;
@@ -1164,10 +1255,13 @@ LANGUAGE sql AS $$
 $$;
 
 -- Ends claims with a result. Gives the jobs that were still held; of all others nothing may be written.
+-- The audit of what a worker has done is a chain of its own, so that no worker waits for another.
 CREATE FUNCTION winnow.complete(p_worker uuid, p_jobs bigint[], p_fences bigint[], p_outcomes text[],
                                 p_files bigint[], p_bytes bigint[], p_sandboxes text[]) RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
+DECLARE
+    v_ended jsonb;
 BEGIN
     -- Who freezes between here and the commit must not hold the jobs for long.
     PERFORM set_config('idle_in_transaction_session_timeout', '60s', true);
@@ -1186,11 +1280,20 @@ BEGIN
            p_files[array_position(p_jobs, g.job_id)], p_bytes[array_position(p_jobs, g.job_id)],
            nullif(p_sandboxes[array_position(p_jobs, g.job_id)], '')
     FROM gone g RETURNING d.job_id;
-    DELETE FROM winnow.intake i
-    WHERE i.job_id = ANY (p_jobs) AND i.xmin = pg_current_xact_id()::xid
-        AND EXISTS (SELECT 1 FROM winnow.done d WHERE d.job_id = i.job_id AND d.fence = i.fence);
+    WITH gone AS (
+        DELETE FROM winnow.intake i
+        WHERE i.job_id = ANY (p_jobs) AND i.xmin = pg_current_xact_id()::xid
+            AND EXISTS (SELECT 1 FROM winnow.done d WHERE d.job_id = i.job_id AND d.fence = i.fence)
+        RETURNING i.job_id, i.records)
+    SELECT jsonb_agg(jsonb_build_object('job', d.job_id, 'fence', d.fence, 'batch', d.batch_id, 'kind', d.kind,
+                                        'outcome', d.outcome, 'records', coalesce(g.records, '{}')) ORDER BY d.job_id)
+    INTO v_ended FROM winnow.done d LEFT JOIN gone g USING (job_id)
+    WHERE d.job_id = ANY (p_jobs) AND d.fence = p_fences[array_position(p_jobs, d.job_id)] AND d.worker_id = p_worker;
     IF EXISTS (SELECT 1 FROM winnow.intaking i WHERE i.job_id = ANY (p_jobs)) THEN
         RAISE EXCEPTION 'a claim has lapsed while its results were written' USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF v_ended IS NOT NULL THEN
+        PERFORM winnow.append_audit('worker:' || p_worker, 'jobs-ended', jsonb_build_object('jobs', v_ended));
     END IF;
 END $$;
 
@@ -1619,7 +1722,8 @@ END $$;
 
 -- Rows go straight into their tables, at the speed of a plain COPY, and are held to the claims that the transaction has
 -- opened: hits, history and coverage once a statement; packs one by one, so that their bytes are not kept a second time.
-CREATE FUNCTION winnow.refuse_foreign() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION winnow.take_rows() RETURNS trigger
+LANGUAGE plpgsql SET timezone = 'UTC' SET datestyle = 'ISO' SET bytea_output = 'hex' AS $$
 DECLARE
     v_job bigint := (
         SELECT a.job_id FROM (SELECT DISTINCT n.job_id, n.image_id FROM added n) a
@@ -1627,25 +1731,29 @@ DECLARE
         LIMIT 1);
 BEGIN
     IF v_job IS NOT NULL THEN PERFORM winnow.refuse_late(v_job); END IF;
+    UPDATE winnow.intake i SET records = i.records || jsonb_build_object(TG_TABLE_NAME, x.digest)
+    FROM (SELECT n.job_id, winnow.rows_digest(array_agg(sha256(convert_to(n::text, 'UTF8')))) AS digest
+          FROM added n GROUP BY n.job_id) x
+    WHERE i.job_id = x.job_id AND i.xmin = pg_current_xact_id()::xid;
     RETURN NULL;
 END $$;
-CREATE FUNCTION winnow.refuse_foreign_pack() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION winnow.take_pack() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM winnow.intaking c
-                   WHERE c.job_id = NEW.job_id AND c.fence = NEW.fence AND c.image_id = NEW.image_id) THEN
-        PERFORM winnow.refuse_late(NEW.job_id);
-    END IF;
+    UPDATE winnow.intake i SET records = i.records || jsonb_build_object('pack', NEW.digest)
+    WHERE i.job_id = NEW.job_id AND i.fence = NEW.fence AND i.image_id = NEW.image_id
+        AND i.xmin = pg_current_xact_id()::xid;
+    IF NOT FOUND THEN PERFORM winnow.refuse_late(NEW.job_id); END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER awaited BEFORE INSERT ON winnow.pack FOR EACH ROW EXECUTE FUNCTION winnow.refuse_foreign_pack();
+CREATE TRIGGER awaited BEFORE INSERT ON winnow.pack FOR EACH ROW EXECUTE FUNCTION winnow.take_pack();
 CREATE TRIGGER awaited AFTER INSERT ON winnow.hit REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.take_rows();
 CREATE TRIGGER awaited AFTER INSERT ON winnow.history REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.take_rows();
 CREATE TRIGGER awaited AFTER INSERT ON winnow.coverage REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.take_rows();
 CREATE TRIGGER awaited AFTER INSERT ON winnow.rescan_coverage REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION winnow.refuse_foreign();
+    FOR EACH STATEMENT EXECUTE FUNCTION winnow.take_rows();
 
 CREATE VIEW winnow.scan_intake AS
     SELECT job_id AS survey_id, 0::bigint AS ordinal, spec, cost, place::bigint AS place FROM winnow.job;
@@ -2085,6 +2193,13 @@ END $$;
 
 -- What the DFU does
 
+-- What is in the way of a pull: 'unit-foreign', 'reason-missing', or NULL.
+CREATE FUNCTION winnow.pull_hindrance(p_route text, p_reason text) RETURNS text STABLE
+LANGUAGE sql AS $$
+    SELECT CASE WHEN NOT winnow.is_my_unit(p_route) THEN 'unit-foreign'
+                WHEN winnow.lacks_reason(p_reason) THEN 'reason-missing' END
+$$;
+
 -- Up to p_max escalations of a unit that wait, the most urgent first, for p_seconds: those not acknowledged until then
 -- can be pulled again. Their devices are open to who pulls.
 CREATE FUNCTION winnow.pull_escalations(p_route text, p_batch bigint, p_max integer, p_seconds double precision,
@@ -2094,7 +2209,11 @@ DECLARE
     v_pulled bigint[];
     v_batch  bigint;
     v_mine   bigint[];
+    v_hinder CONSTANT text := winnow.pull_hindrance(p_route, p_reason);
 BEGIN
+    IF v_hinder IS NOT NULL THEN
+        RAISE EXCEPTION 'escalations of % cannot be pulled: %', p_route, v_hinder USING ERRCODE = 'insufficient_privilege';
+    END IF;
     WITH pick AS MATERIALIZED (
         SELECT e.escalation_id FROM winnow.escalation e
         WHERE e.route = p_route
@@ -2141,7 +2260,7 @@ LANGUAGE sql AS $$
 $$;
 
 -- Takes an escalation in, or hands it back with a note. With the fence of a pull only while that pull stands. 'changed',
--- or what is in the way: 'missing', 'lapsed', or the state that it is in.
+-- or what is in the way: 'missing', also for another unit's, 'lapsed', or the state that it is in.
 CREATE FUNCTION winnow.acknowledge_escalation(p_escalation bigint, p_fence bigint, p_accepted boolean, p_by text,
                                               p_note text) RETURNS text
 LANGUAGE plpgsql AS $$
@@ -2149,7 +2268,7 @@ DECLARE
     e winnow.escalation;
 BEGIN
     SELECT x.* INTO e FROM winnow.escalation x WHERE x.escalation_id = p_escalation FOR UPDATE;
-    IF NOT FOUND THEN RETURN 'missing'; END IF;
+    IF NOT FOUND OR NOT winnow.is_my_unit(e.route) THEN RETURN 'missing'; END IF;
     IF p_fence IS NOT NULL AND e.fence IS DISTINCT FROM p_fence THEN RETURN 'lapsed'; END IF;
     IF e.state NOT IN ('open', 'pulled') THEN RETURN e.state; END IF;
     IF p_fence IS NOT NULL AND e.lease_until <= clock_timestamp() THEN RETURN 'lapsed'; END IF;
@@ -2171,6 +2290,21 @@ BEGIN
     IF NOT FOUND THEN RETURN false; END IF;
     PERFORM winnow.notify_unit(p_escalation);
     PERFORM winnow.note_escalation(p_escalation, 'escalation-reopened', p_by, p_note);
+    RETURN true;
+END $$;
+
+-- Binds a login, or a role that logins are in, to a unit, or takes that back. False when it is so already.
+CREATE FUNCTION winnow.bind_unit(p_member text, p_route text, p_bound boolean) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_bound THEN
+        INSERT INTO winnow.unit_member (member, route) VALUES (p_member, p_route) ON CONFLICT DO NOTHING;
+    ELSE
+        DELETE FROM winnow.unit_member m WHERE m.member = p_member AND m.route = p_route;
+    END IF;
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM winnow.note(NULL, CASE WHEN p_bound THEN 'unit-bound' ELSE 'unit-unbound' END,
+                        jsonb_build_object('member', p_member, 'unit', p_route));
     RETURN true;
 END $$;
 
@@ -2289,10 +2423,10 @@ END $$;
 
 GRANT USAGE ON SCHEMA winnow TO winnow_worker, winnow_coordinator, winnow_dfu, winnow_auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA winnow TO winnow_coordinator, winnow_auditor;
-REVOKE SELECT ON winnow.hit, winnow.history, winnow.finding, winnow.pack FROM winnow_auditor;
+REVOKE SELECT ON winnow.hit, winnow.history, winnow.finding, winnow.pack, winnow.escalation FROM winnow_auditor;
 GRANT SELECT ON winnow.batch, winnow.batch_reference, winnow.device, winnow.image, winnow.readable_finding,
     winnow.readable_hit, winnow.readable_history, winnow.readable_pack, winnow.coverage, winnow.image_coverage, winnow.rescan, winnow.image_rescan,
-    winnow.device_gap, winnow.device_result, winnow.escalation, winnow.decision, winnow.webhook_place,
+    winnow.device_gap, winnow.device_result, winnow.readable_escalation, winnow.unit_member, winnow.decision, winnow.webhook_place,
     winnow.ended_job, winnow.failed_attempt, winnow.rescan_job, winnow.audit_head TO winnow_dfu;
 REVOKE SELECT ON winnow.webhook FROM winnow_coordinator, winnow_auditor;
 GRANT SELECT (reference_id, kind, name, digest, set_kind, entries, bytes, details, created_at) ON winnow.reference_data TO winnow_dfu;
@@ -2321,13 +2455,15 @@ DECLARE
         "collate_packs": "winnow_worker", "collate_pack": "winnow_worker", "save_survey": "winnow_worker",
         "image_origin": "winnow_worker",
         "save_result": "winnow_worker",
-        "refuse_unended": "", "refuse_foreign": "", "refuse_foreign_pack": "", "take_scan": "",
+        "refuse_unended": "", "take_rows": "", "take_pack": "", "take_scan": "",
         "take_device": "", "take_image": "",
         "add_reference": "winnow_coordinator", "add_reference_piece": "winnow_coordinator", "submit": "winnow_coordinator", "start_batch": "winnow_coordinator",
         "pause": "winnow_coordinator", "resume": "winnow_coordinator", "pause_queue": "winnow_coordinator",
         "cancel": "winnow_coordinator", "retry": "winnow_coordinator", "reprioritise": "winnow_coordinator",
         "drain": "winnow_coordinator", "rescan": "winnow_coordinator",
         "pull_escalations": "winnow_dfu", "acknowledge_escalation": "winnow_dfu", "release_escalation": "winnow_dfu",
+        "pull_hindrance": "winnow_dfu", "bind_unit": "winnow_coordinator",
+        "units_open_to_me": "winnow_coordinator, winnow_dfu, winnow_auditor",
         "reopen_escalation": "winnow_coordinator", "set_webhook": "winnow_coordinator",
         "decide": "winnow_coordinator, winnow_dfu", "rules_of": "winnow_coordinator, winnow_dfu, winnow_auditor",
         "collate_early": "winnow_worker", "notice": "winnow_worker",

@@ -10,8 +10,9 @@ package actor PostgresConnection {
     private var dueBegin: String?
     private var transactions: UInt64 = 0
 
-    /// Runs `body` on the connection's own thread, so that its statements do not wait for changes of threads.
-    nonisolated(nonsending) func onOwnThread<T>(_ body: () async throws -> T) async throws -> T {
+    /// Runs `body` on the connection's own thread, so that its statements do not wait for changes of threads: for what is
+    /// a transaction, or does little between one statement and the next.
+    package nonisolated(nonsending) func onOwnThread<T>(_ body: () async throws -> T) async throws -> T {
         try await withTaskExecutorPreference(executor.between, operation: body)
     }
 

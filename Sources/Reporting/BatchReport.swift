@@ -16,13 +16,15 @@ package struct BatchReport: Codable, Sendable {
     package var rescans: [RescanReport]
     package var devices: [DeviceReport]
     package var links: [DeviceLink]
+    /// There are more links than `links` has, of fewer devices each.
+    package var hasMoreLinks: Bool
     /// How far the audit went when this was made: `CHAIN:SEQ:SHA256`.
     package var auditHeads: [String]
 
     package init(
         batch: String, generatedBy: String, generatedAt: String? = nil, state: String,
         submission: Submission = Submission(), referenceData: [ReferenceVersion], rescans: [RescanReport] = [],
-        devices: [DeviceReport], links: [DeviceLink] = [], auditHeads: [String] = []
+        devices: [DeviceReport], links: [DeviceLink] = [], hasMoreLinks: Bool = false, auditHeads: [String] = []
     ) {
         self.batch = batch
         self.generatedBy = generatedBy
@@ -33,6 +35,7 @@ package struct BatchReport: Codable, Sendable {
         self.rescans = rescans
         self.devices = devices
         self.links = links
+        self.hasMoreLinks = hasMoreLinks
         self.auditHeads = auditHeads
     }
 

@@ -20,7 +20,7 @@ package struct DeviceReport: Codable, Sendable {
     package var historyCount: Int
     package var filesCount: Int
     /// Hits of all findings and of none.
-    package var hitsCount: Int
+    package var hitCounts: [HitCount]
     package var work: DeviceWork
     /// Oldest first: the last is the one that holds.
     package var decisions: [Decision]
@@ -28,7 +28,7 @@ package struct DeviceReport: Codable, Sendable {
     package init(
         exhibit: String, label: String = "", kind: String = "", notes: [String: String] = [:], outcome: Outcome,
         findings: [Finding] = [], images: [ImageMaterial] = [], gaps: [WinnowError] = [], digest: String,
-        historyCount: Int = 0, filesCount: Int = 0, hitsCount: Int = 0, work: DeviceWork = DeviceWork(),
+        historyCount: Int = 0, filesCount: Int = 0, hitCounts: [HitCount] = [], work: DeviceWork = DeviceWork(),
         decisions: [Decision] = [], imageChecks: [String: [ImageCheck]] = [:]
     ) {
         self.exhibit = exhibit
@@ -43,10 +43,12 @@ package struct DeviceReport: Codable, Sendable {
         self.digest = digest
         self.historyCount = historyCount
         self.filesCount = filesCount
-        self.hitsCount = hitsCount
+        self.hitCounts = hitCounts
         self.work = work
         self.decisions = decisions
     }
+
+    package var hitsCount: Int { hitCounts.reduce(0) { $0 + $1.hits } }
 
     /// All images' rows together, in canonical order.
     package var coverage: [CoverageRow] { CoverageLedger(images.flatMap(\.coverage)).rows }
@@ -97,5 +99,21 @@ package struct DeviceWork: Codable, Hashable, Sendable {
         self.ended = ended
         self.failedAttempts = failedAttempts
         self.workers = workers
+    }
+}
+
+/// How many hits of one list lie in files of one state.
+package struct HitCount: Codable, Hashable, Sendable {
+    package var analyzer: String
+    package var list: String
+    /// As `FileState` names it.
+    package var state: String
+    package var hits: Int
+
+    package init(analyzer: String, list: String, state: String, hits: Int) {
+        self.analyzer = analyzer
+        self.list = list
+        self.state = state
+        self.hits = hits
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Model
 import Postgres
+import Scanning
 import ServiceLifecycle
 import Store
 import UnixSignals
@@ -102,7 +103,7 @@ struct WorkerCommand: ParsableCommand {
                 confinement: try containment.confinement(), scanner: "/proc/self/exe",
                 scannerArguments: [WinnowWorker.scannerWord, "\(getpid())"],
                 cache: cache ?? environment["WINNOW_CACHE"] ?? (home + "/cache"), shared: shared,
-                host: ProcessInfo.processInfo.hostName, version: "0.1.0"),
+                host: ProcessInfo.processInfo.hostName, version: "0.1.0 (\(LibraryVersions.text))"),
             log: log)
         var services = ServiceGroupConfiguration(
             services: [

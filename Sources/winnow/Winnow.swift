@@ -29,7 +29,7 @@ struct Winnow: AsyncParsableCommand {
             Submit.self, Rescan.self,
             Status.self, Jobs.self, Workers.self, Report.self, Replay.self, Export.self, Timeline.self, Decide.self,
             Escalations.self,
-            Webhooks.self, Audit.self,
+            Webhooks.self, Units.self, Audit.self,
             Archive.self, Purge.self,
         ])
 

@@ -37,7 +37,8 @@ import WinnowTesting
     @Test func anUntouchedAuditIsWhole() async throws {
         let (fixture, batch) = try await Self.collated()
         let heads = try await fixture.records.auditHeads()
-        #expect(heads.map(\.chain).sorted() == ["batch:\(batch)", "reading:\(batch)"])
+        #expect(
+            heads.map(\.chain).sorted() == ["batch:\(batch)", "reading:\(batch)", "worker:\(fixture.worker.text)"])
         let verifier = try await Self.verify(fixture, exported: heads)
         #expect(verifier.faults == [])
         #expect(verifier.chains.map(\.head) == heads)
@@ -123,6 +124,42 @@ import WinnowTesting
         #expect(!(try await fixture.connection.query(sql + " RETURNING 1")).isEmpty)
         let faults = try await fixture.records.recordFaults(batchID: batch)
         #expect(faults.map(\.exhibit) == ["ABC/1"], "\(sql): \(faults)")
+    }
+
+    /// What a worker has committed is in its own chain, long before the device is collated.
+    @Test(arguments: [
+        "UPDATE winnow.hit SET count = count + 1", "DELETE FROM winnow.hit",
+        "INSERT INTO winnow.hit SELECT * FROM winnow.hit", "UPDATE winnow.history SET url = 'https://example.org/'",
+        "UPDATE winnow.coverage SET bytes = bytes + 1 WHERE bytes = 10", "UPDATE winnow.pack SET digest = 'e'",
+        "DELETE FROM winnow.pack", "UPDATE winnow.done SET outcome = 'partial' WHERE kind = 'scan'",
+        "UPDATE winnow.done SET fence = fence + 1000 WHERE kind = 'scan'",
+        "UPDATE winnow.done SET worker_id = gen_random_uuid() WHERE kind = 'scan'",
+    ])
+    func everyChangeShowsBeforeTheDeviceIsCollated(sql: String) async throws {
+        let fixture = try await QueueFixture()
+        let batch = try await fixture.submit()
+        try await fixture.survey(try #require(await fixture.claimOne()), scans: 1)
+        try await fixture.scan(
+            try #require(await fixture.claimOne()), hits: [RecordTests.hit("term")], history: [RecordTests.entry])
+        #expect(try await fixture.records.recordFaults(batchID: batch) == [])
+        try await fixture.connection.query("ALTER TABLE winnow.hit DISABLE TRIGGER ALL")
+        #expect(!(try await fixture.connection.query(sql + " RETURNING 1")).isEmpty)
+        let faults = try await fixture.records.recordFaults(batchID: batch)
+        #expect(faults.map(\.exhibit) == ["ABC/1"], "\(sql): \(faults)")
+    }
+
+    @Test func aWorkersChainSaysWhatItRanAndWhatItEnded() async throws {
+        let (fixture, batch) = try await Self.collated()
+        var entries: [String] = []
+        try await fixture.records.audit(batchID: batch, heads: { _ in }) {
+            if $0.chain == "worker:\(fixture.worker.text)" { entries.append($0.text) }
+        }
+        #expect(entries.count == 4, "started, and ended survey, scan and collate")
+        #expect(entries.first?.contains("worker-started") == true)
+        #expect(
+            entries.dropFirst().allSatisfy {
+                $0.contains("jobs-ended") && $0.contains("sha256") || $0.contains("collate")
+            })
     }
 
     @Test func aRetriedDeviceIsComparedAgainOnceItIsCollated() async throws {

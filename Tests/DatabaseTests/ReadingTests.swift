@@ -51,7 +51,8 @@ import WinnowTesting
         #expect(try await Self.hits(records, batch) == 0)
     }
 
-    @Test func whoPullsAnEscalationSeesItsDeviceAndNoOther() async throws {
+    /// Two devices with a hit and an escalation each, the first to `dfu`, the second to `cyber`.
+    private static func escalated() async throws -> (QueueFixture, batchID: Int64) {
         let fixture = try await QueueFixture()
         let batch = try await fixture.submit(devices: 2)
         for survey in try await fixture.queue.claim(fixture.worker, limit: 2) {
@@ -63,14 +64,71 @@ import WinnowTesting
         try await fixture.connection.query(
             """
             INSERT INTO winnow.escalation (device_id, category, route, severity, outcome, summary, hits, target, due_at)
-            SELECT min(device_id), 'keyword', 'dfu', 'high', 'escalate', 's', 1, 'day', now() FROM winnow.device
+            SELECT device_id, 'keyword', (ARRAY['dfu', 'cyber'])[row_number() OVER (ORDER BY device_id)], 'high',
+                'escalate', 's', 1, 'day', now() FROM winnow.device
             """)
-        let records = Records(try await Self.login("winnow_dfu", in: fixture))
+        return (fixture, batch)
+    }
+
+    private static func code(_ body: () async throws -> Void) async -> String? {
+        do {
+            try await body()
+            return nil
+        } catch { return (error as? WinnowError)?.code }
+    }
+
+    @Test func whoPullsAnEscalationSaysWhyAndSeesItsDeviceAndNoOther() async throws {
+        let (fixture, batch) = try await Self.escalated()
+        let connection = try await Self.login("winnow_dfu", in: fixture)
+        let login = try await connection.query("SELECT session_user::text AS login")[0].text("login")
+        let records = Records(connection)
+        let pull = { (route: String, reason: String?) in
+            await Self.code { _ = try await records.pullEscalations(route: route, reason: reason) }
+        }
+        #expect(await pull("dfu", "case 7") == "unit-foreign", "bound to no unit")
+        _ = try await fixture.records.bindUnit(member: login, route: "dfu")
+        #expect(await pull("dfu", nil) == "reason-missing")
+        #expect(await pull("dfu", " ") == "reason-missing")
+        #expect(await pull("cyber", "case 7") == "unit-foreign")
+        await #expect(throws: PostgresError.self, "the server refuses it too") {
+            try await connection.query("SELECT * FROM winnow.pull_escalations('dfu', NULL, 1, 60, 'c', NULL)")
+        }
         #expect(try await Self.hits(records, batch) == 0)
-        #expect(try await records.pullEscalations(route: "dfu").count == 1)
+        #expect(try await records.pullEscalations(route: "dfu", reason: "case 7").count == 1)
         #expect(try await Self.hits(records, batch) == 1)
         try await records.beginReading(batchID: batch, what: "hits", reason: "peer check")
         #expect(try await Self.hits(records, batch) == 2)
+    }
+
+    @Test func theListOfEscalationsIsOfOnesOwnUnitAndWantsAReason() async throws {
+        let (fixture, batch) = try await Self.escalated()
+        let group = "winnow_dfu_cyber_\(UInt32.random(in: 0...UInt32.max))"
+        try await fixture.connection.query("CREATE ROLE \(group) IN ROLE winnow_dfu")
+        let connection = try await Self.login(group, in: fixture)
+        let records = Records(connection)
+        _ = try await fixture.records.bindUnit(member: group, route: "cyber")
+        #expect(try await records.escalations().isEmpty)
+        #expect(
+            await Self.code {
+                try await records.beginReading(batchID: nil, what: "escalations list", reason: nil)
+            } == "reason-missing")
+        try await records.beginReading(batchID: nil, what: "escalations list", reason: "morning round")
+        let listed = try await records.escalations()
+        #expect(listed.map(\.route) == ["cyber"])
+        #expect(try await Self.hits(records, batch) == 0, "the list opens no device")
+        let other = try #require(try await fixture.records.escalations(route: "dfu").first)
+        #expect(
+            await Self.code { try await records.acknowledgeEscalation(other.escalationID, by: "x", note: nil) }
+                == "escalation-missing")
+        try await records.acknowledgeEscalation(listed[0].escalationID, by: "x", note: nil)
+        #expect(
+            try await fixture.count("audit WHERE chain = 'reading:0' AND entry LIKE '%morning round%'") == 1)
+        #expect(try await fixture.records.recordFaults(batchID: batch).isEmpty)
+        try await fixture.connection.query("UPDATE winnow.escalation SET acknowledged_by = 'y' WHERE route = 'cyber'")
+        #expect(try await fixture.records.recordFaults(batchID: batch).count == 1)
+        try await fixture.connection.query(
+            "UPDATE winnow.escalation SET acknowledged_by = 'x', state = 'returned' WHERE route = 'cyber'")
+        #expect(try await fixture.records.recordFaults(batchID: batch).count == 1)
     }
 
     @Test func aCoordinatorIsRecordedWithoutBeingAsked() async throws {

@@ -186,7 +186,13 @@ import WinnowTesting
         try await queue.sweep()
 
         let dfu = Records(try logins("winnow_dfu"))
-        let pulled = try await dfu.pullEscalations(route: "dfu")
+        await #expect(throws: WinnowError.self, "in no unit") {
+            try await dfu.pullEscalations(route: "dfu", reason: "test")
+        }
+        let login = try await logins("winnow_dfu").query("SELECT session_user::text AS login")[0].text("login")
+        #expect(try await coordinator.bindUnit(member: login, route: "dfu"))
+        #expect(try await !coordinator.bindUnit(member: login, route: "dfu"), "twice is once")
+        let pulled = try await dfu.pullEscalations(route: "dfu", reason: "test")
         #expect(pulled.map(\.category) == ["keyword"])
         try await dfu.acknowledgeEscalation(pulled[0].escalationID, by: "DFU", note: nil)
         try await dfu.beginReading(batchID: batch, what: "hits", reason: "test")
@@ -204,6 +210,11 @@ import WinnowTesting
             ("winnow_dfu", "SELECT * FROM winnow.lease"), ("winnow_dfu", "SELECT content FROM winnow.reference_piece"),
             ("winnow_coordinator", "SELECT winnow.claim('\(worker)', 1, '{}')"),
             ("winnow_coordinator", "SELECT winnow.acknowledge_escalation(1, 1, true, '', '')"),
+            ("winnow_dfu", "SELECT winnow.bind_unit('x', 'dfu', true)"),
+            ("winnow_auditor", "SELECT winnow.bind_unit('x', 'dfu', true)"),
+            ("winnow_dfu", "SELECT * FROM winnow.escalation"), ("winnow_auditor", "SELECT * FROM winnow.escalation"),
+            ("winnow_auditor", "SELECT * FROM winnow.pull_escalations('dfu', NULL, 1, 1, '', 'x')"),
+            ("winnow_coordinator", "SELECT * FROM winnow.pull_escalations('dfu', NULL, 1, 1, '', 'x')"),
             ("winnow_worker", "SELECT winnow.submit('x', 'x', 1::smallint, '{}')"),
         ] { #expect(await Self.isRefused(try logins(role), sql), "\(role): \(sql)") }
     }

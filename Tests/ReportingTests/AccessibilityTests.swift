@@ -81,7 +81,7 @@ import Testing
 
     @Test func hitsComeInPagesThatAnyBrowserOpens() throws {
         var report = GoldenTests.report()
-        report.devices[0].hitsCount = 1_001
+        report.devices[0].hitCounts = [HitCount(analyzer: "keyword", list: "words", state: "allocated", hits: 1_001)]
         let hit = report.devices[0].findings[0].examples[0]
         var pages = HitPages(report: report, index: 0)
         var made: [(path: String, content: String)] = []

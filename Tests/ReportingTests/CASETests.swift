@@ -23,9 +23,16 @@ import WinnowTesting
         #expect(ids.count == graph.count && Set(ids).count == ids.count)
         for id in ids { #expect(UUID(uuidString: String(id.suffix(36))) != nil, "\(id)") }
         let types = graph.flatMap { ($0["@type"] as? [String]) ?? [($0["@type"] as? String) ?? ""] }
-        for type in ["uco-observable:File", "uco-observable:Image", "case-investigation:ProvenanceRecord"] {
-            #expect(types.contains(type))
-        }
+        for type in [
+            "uco-observable:File", "uco-observable:Image", "case-investigation:ProvenanceRecord",
+            "case-investigation:InvestigativeAction", "uco-identity:Identity", "uco-observable:URL",
+        ] { #expect(types.contains(type), "\(type)") }
+        for property in [
+            "uco-observable:rangeOffset", "uco-observable:pageTitle", "uco-observable:keywordSearchTerm",
+            "uco-observable:lastVisit", "uco-action:performer", "uco-action:startTime",
+            "case-investigation:rootExhibitNumber",
+        ] { #expect(text.contains("\"\(property)\""), "\(property)") }
+        #expect(!text.contains("uco-action:endTime"), "the device is still being scanned")
     }
 
     /// Of an escalation, of a batch, and of a batch whose texts were chosen to harm.

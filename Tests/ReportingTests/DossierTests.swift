@@ -43,6 +43,15 @@ import WinnowTesting
             locator: Locator(
                 volumeOffset: 0, fileSystem: "", metaAddress: 0, path: RawPath(bytes: [0xFF, 0x2F, 0]),
                 state: .unallocated, byteOffset: 77), encoding: "utf-8", context: hostile, image: "/evidence/a.E01")
+        let searches = ["url", "title", "search-term"].map { field in
+            Hit(
+                analyzer: "history", list: "words", listVersion: "w", term: "x",
+                locator: Locator(
+                    volumeOffset: 0, fileSystem: "ext4", metaAddress: 12, path: RawPath("/h/History"), state: .allocated
+                ),
+                encoding: field, context: hostile, firstTime: 1_700_000_000_000_000, lastTime: 1_700_000_001_000_000,
+                image: "/evidence/a.E01")
+        }
         return Dossier(
             escalationID: 7, pull: 123, revision: 2, unit: "dfu", batch: "op", exhibit: "ABC/1" + hostile,
             notes: ["seal": hostile], category: "known-image", severity: .critical, outcome: .escalate,
@@ -55,7 +64,10 @@ import WinnowTesting
                 ImageMaterial(
                     path: "/evidence/a.E01", container: "ewf", size: 4096, digest: "",
                     storedDigests: ["md5:900150983cd24fb0d6963f7d28e17f72"])
-            ], findingsDigest: nil, auditHeads: ["batch:1:4:00"], hits: hits + [keyword], files: files)
+            ], findingsDigest: nil, auditHeads: ["batch:1:4:00"], hits: hits + [keyword] + searches, files: files,
+            work: DeviceWork(
+                started: 1_700_000_000_000_000, ended: 1_700_000_060_000_000,
+                workers: ["a", "b"].map { .init(host: $0 + hostile, version: "1", sandbox: "seccomp=1", jobs: 1) }))
     }
 
     private static func content(_ name: String) throws -> [UInt8] {
@@ -105,7 +117,7 @@ import WinnowTesting
             #expect(!text.unicodeScalars.contains { ["\u{1B}", "\u{202E}", "\u{0}"].contains($0) }, "\(name)")
         }
         let csv = String(decoding: try Self.content("hits.csv"), as: UTF8.self)
-        #expect(csv.split(separator: "\r\n").count == 5)
+        #expect(csv.split(separator: "\r\n").count == 8)
         #expect(!csv.contains(",=cmd") && !csv.contains(",\"=cmd"))
         let repeated = String(decoding: try Self.content("repeat.txt"), as: UTF8.self)
         #expect(repeated.contains("icat -f ntfs -o 2048 /evidence/a.E01 64-128-1 | md5sum"))

@@ -54,7 +54,11 @@ import Testing
                     exhibit: "ABC/1", label: "black laptop", kind: "laptop",
                     notes: ["seal": "S123", "seized by": "PC 1"],
                     outcome: .escalate, findings: findings, images: [image], digest: "dd", historyCount: 4,
-                    filesCount: 15, hitsCount: 2, work: work, decisions: [decision]),
+                    filesCount: 15,
+                    hitCounts: [
+                        HitCount(analyzer: "hash", list: "set", state: "allocated", hits: 1),
+                        HitCount(analyzer: "hash", list: "set", state: "deleted", hits: 1),
+                    ], work: work, decisions: [decision]),
                 DeviceReport(
                     exhibit: "ABC/2", kind: "phone", outcome: .negative, images: [image], digest: "de", filesCount: 15,
                     work: work),

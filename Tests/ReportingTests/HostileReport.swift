@@ -53,7 +53,7 @@ enum HostileReport {
                 report.devices[index].images[image].storedDigests = texts
             }
         }
-        report.devices[0].hitsCount = 300
+        report.devices[0].hitCounts = [HitCount(analyzer: "keyword", list: "words", state: "allocated", hits: 300)]
         report.links = texts.map {
             DeviceLink(kind: .search, value: $0, exhibits: report.devices.map(\.exhibit))
         }

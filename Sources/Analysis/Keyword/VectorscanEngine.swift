@@ -103,3 +103,8 @@ final class SinkBox {
         return 0
     }
 }
+
+/// The library that searches for keywords, as it is loaded.
+package enum KeywordSearch {
+    package static var library: String { "Vectorscan " + String(cString: hs_version()) }
+}

@@ -8,6 +8,8 @@ import Model
 package final class EvidenceDatabase {
     /// VM steps for everything asked of one database: some tens of seconds at worst.
     package static let stepBudget = 400_000_000
+    /// The library, as it is loaded.
+    package static var library: String { "SQLite " + String(cString: sqlite3_libversion()) }
     private static let stepsBetweenChecks = 10_000
 
     let handle: OpaquePointer

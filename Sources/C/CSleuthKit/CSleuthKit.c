@@ -8,6 +8,8 @@
 #define FS(x) ((TSK_FS_INFO *)(x))
 #define FILE_OF(x) ((TSK_FS_FILE *)(x))
 
+const char *csk_version(void) { return tsk_version_get_str(); }
+
 const char *csk_error_message(void) {
     const char *message = tsk_error_get();
     return message ? message : "";

@@ -12,7 +12,8 @@ package enum CASEBundle {
         let action = device(
             Exhibit(
                 name: dossier.exhibit, images: dossier.images,
-                hits: dossier.hits.map { ($0, dossier.image(of: $0), dossier.file(of: $0, in: index)?.record) }),
+                hits: dossier.hits.map { ($0, dossier.image(of: $0), dossier.file(of: $0, in: index)?.record) },
+                work: dossier.work, isWhole: !dossier.isEarly),
             "escalation \(dossier.escalationID), revision \(dossier.revision): \(dossier.summary)", tool, key, &graph)
         graph.add(investigation(dossier.batch, [action], key))
         return graph.finish()
@@ -31,7 +32,7 @@ package enum CASEBundle {
             }
             actions.append(
                 Self.device(
-                    Exhibit(name: device.exhibit, images: device.images, hits: hits),
+                    Exhibit(name: device.exhibit, images: device.images, hits: hits, work: device.work, isWhole: true),
                     "outcome \(device.outcome.rawValue), findings digest sha256:\(device.digest)", tool, key, &graph))
             try sink(graph.take())
         }
@@ -43,6 +44,9 @@ package enum CASEBundle {
         var name: String
         var images: [ImageMaterial]
         var hits: [(hit: Hit, image: String, file: FileRecord?)]
+        var work: DeviceWork
+        /// Nothing of it is still being scanned.
+        var isWhole: Bool
     }
 
     /// - Returns: the action whose results the device's observations are.
@@ -64,17 +68,47 @@ package enum CASEBundle {
             let image = zip(exhibit.images, images).first { $0.0.path == found.image }?.1
             graph.add(file)
             if let image { graph.add(CASENodes.contained(file, in: image, found.hit.locator, key: fileKey)) }
-            let result = CASENodes.result(found.hit, key: fileKey + [String(number)])
+            let resultKey = fileKey + [String(number)]
+            let result = CASENodes.result(found.hit, key: resultKey)
             graph.add(result)
             results += [file.reference, result.reference]
+            for detail in CASEDetails.all(of: found.hit, in: file, key: resultKey) {
+                graph.add(detail)
+                results.append(detail.reference)
+            }
         }
-        let action = CASENode(
-            "case-investigation:InvestigativeAction", key: key,
-            [
-                ("uco-core:name", .text("triage of exhibit \(exhibit.name)")),
-                ("uco-core:description", .text(description)), ("uco-action:instrument", tool.reference),
-                ("uco-action:object", .list([source.reference] + images.map(\.reference))),
-            ] + (results.isEmpty ? [] : [("uco-action:result", .list(results))]))
+        if !results.isEmpty {
+            let found = CASENode(
+                "case-investigation:ProvenanceRecord", key: key + ["results"],
+                [
+                    ("case-investigation:exhibitNumber", .text(exhibit.name + "/observations")),
+                    ("case-investigation:rootExhibitNumber", .text(exhibit.name)),
+                    ("uco-core:object", .list(results)),
+                ])
+            graph.add(found)
+            results.insert(found.reference, at: 0)
+        }
+        var properties: [(String, JSONValue)] = [
+            ("uco-core:name", .text("triage of exhibit \(exhibit.name)")),
+            ("uco-core:description", .text(description)),
+            ("uco-action:actionStatus", .text(exhibit.isWhole ? "Complete/Finish" : "Ongoing")),
+        ]
+        if let started = exhibit.work.started {
+            properties.append(("uco-action:startTime", .dateTime(seconds: started / 1_000_000)))
+        }
+        if exhibit.isWhole, let ended = exhibit.work.ended {
+            properties.append(("uco-action:endTime", .dateTime(seconds: ended / 1_000_000)))
+        }
+        let workers = exhibit.work.workers.map { CASEDetails.worker($0) }
+        for worker in workers { graph.add(worker) }
+        if let first = workers.first { properties.append(("uco-action:performer", first.reference)) }
+        if workers.count > 1 {
+            properties.append(("uco-action:participant", .list(workers.dropFirst().map(\.reference))))
+        }
+        properties.append(("uco-action:instrument", tool.reference))
+        properties.append(("uco-action:object", .list([source.reference] + images.map(\.reference))))
+        if !results.isEmpty { properties.append(("uco-action:result", .list(results))) }
+        let action = CASENode("case-investigation:InvestigativeAction", key: key, properties)
         graph.add(action)
         return action
     }

@@ -45,13 +45,16 @@ package struct Dossier: Sendable {
     package var hits: [Hit]
     /// The files they lie in, each once; files without a pack yet are missing.
     package var files: [MatchedFile]
+    /// Who has done the device's jobs so far.
+    package var work: DeviceWork
 
     package init(
         escalationID: Int64, pull: Int64, revision: Int, unit: String, batch: String, exhibit: String,
         label: String = "", kind: String = "", notes: [String: String] = [:], category: String, severity: Severity,
         outcome: Outcome, summary: String, target: TimeTarget, createdAt: Int64, dueAt: Int64, isEarly: Bool,
         generatedBy: String, references: [ReferenceVersion], images: [ImageMaterial], findingsDigest: String?,
-        auditHeads: [String] = [], hits: [Hit], files: [MatchedFile]
+        auditHeads: [String] = [], hits: [Hit], files: [MatchedFile],
+        work: DeviceWork = DeviceWork()
     ) {
         self.escalationID = escalationID
         self.pull = pull
@@ -77,6 +80,7 @@ package struct Dossier: Sendable {
         self.auditHeads = auditHeads
         self.hits = hits
         self.files = files
+        self.work = work
     }
 
     /// The image of a hit, or the only one there is.

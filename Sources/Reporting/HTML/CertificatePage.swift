@@ -50,7 +50,8 @@ struct CertificatePage {
         }
         if device.hitsCount > 0 {
             text +=
-                "<p><a href=\"\(HitPages.name(index, page: 1))\">\(device.hitsCount.grouped) hits</a> that call for no "
+                DeviceSections.hits(device.hitCounts)
+                + "<p><a href=\"\(HitPages.name(index, page: 1))\">\(device.hitsCount.grouped) hits</a> that call for no "
                 + "look by the rules.</p>"
         }
         return text

@@ -28,7 +28,8 @@ struct DevicePage {
                 <h2>Method</h2>
                 <p>\(Page.text(report.generatedBy)). Every file is read once: its digests are looked up, its content \
                 and path searched, browser histories read entry by entry. What is deleted is read where its blocks are \
-                still known, and said to be so.</p>
+                still known, and said to be so. All times are UTC; those of file systems that keep local time (FAT, ISO 9660 \
+                without a zone) are shown as if their clock had been on UTC.</p>
                 \(Sections.references(report.referenceData))
                 <h2>Who and when</h2>
                 \(DeviceSections.work(device.work))
@@ -73,7 +74,8 @@ struct DevicePage {
         let all =
             device.hitsCount == 0
             ? ""
-            : "<p><a href=\"\(HitPages.name(index, page: 1))\">All \(device.hitsCount.grouped) hits of this device</a>, "
+            : DeviceSections.hits(device.hitCounts)
+                + "<p><a href=\"\(HitPages.name(index, page: 1))\">All \(device.hitsCount.grouped) hits of this device</a>, "
                 + "also those that no rule makes a finding of.</p>"
         return (sections.isEmpty ? "<p>None.</p>" : sections) + all
     }

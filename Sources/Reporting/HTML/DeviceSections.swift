@@ -18,6 +18,22 @@ enum DeviceSections {
         return table.html
     }
 
+    /// By what found them, a column a state of the files they lie in.
+    static func hits(_ counts: [HitCount]) -> String {
+        let states = Set(counts.map(\.state)).sorted()
+        var table = HTMLTable(
+            "All hits by the state of the file they lie in",
+            [.text("Analyzer"), .text("List")] + states.map { .number($0) } + [.number("All")])
+        let rows = Dictionary(grouping: counts) { [$0.analyzer, $0.list] }
+        table.rows = rows.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { key in
+            let numbers = states.map { state in
+                rows[key, default: []].filter { $0.state == state }.reduce(0) { $0 + $1.hits }
+            }
+            return key.map(Page.text) + (numbers + [numbers.reduce(0, +)]).map(\.grouped)
+        }
+        return table.html
+    }
+
     static func work(_ work: DeviceWork) -> String {
         guard let started = work.started, let ended = work.ended else { return "<p>No work is recorded.</p>" }
         var table = HTMLTable(

@@ -71,7 +71,8 @@ struct IndexPage {
                 words(link.kind), Page.code(link.value), link.exhibits.count.grouped, exhibits.joined(separator: ", "),
             ]
         }
-        return table.html
+        let more = report.hasMoreLinks ? "<p>There are more, which fewer devices share; only these are shown.</p>" : ""
+        return table.html + more
     }
 
     private func words(_ kind: DeviceLink.Kind) -> String {

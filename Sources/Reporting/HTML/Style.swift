@@ -44,7 +44,7 @@ enum Style {
         max-width:24rem;padding-top:.25rem}
         .certificate h2{margin-top:1.5rem}
         .statement{border-left:4px solid var(--line);padding:.25rem 1rem;margin:1rem 0}
-        @page{margin:15mm}
+        @page{margin:15mm;@bottom-right{content:"page " counter(page) " of " counter(pages);font-size:8pt}}
         @media print{body{max-width:none;padding:0;font-size:9.5pt;color:#000;background:#fff}.skip,nav{display:none}\
         .table{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}}
         """

@@ -16,16 +16,14 @@ package struct RecordFault: Hashable, Sendable {
 extension Records {
     /// Records who reads findings of a batch and why; must come before any of them is read.
     ///
+    /// - Parameter batchID: nil for the list of the escalations of all batches.
     /// - Parameter what: `report`, `export hits`, ...
     /// - Throws: `reason-missing` for members of the DFU's and the auditors' roles who give none.
-    package func beginReading(batchID: Int64, what: String, reason: String?) async throws {
+    package func beginReading(batchID: Int64?, what: String, reason: String?) async throws {
         let allowed = try await connection.query(
-            "SELECT winnow.begin_reading($1, $2, $3) AS allowed", [.int(batchID), .text(what), .text(reason)]
+            "SELECT winnow.begin_reading($1, $2, $3) AS allowed", [.int(batchID ?? 0), .text(what), .text(reason)]
         ).single.bool("allowed")
-        guard allowed else {
-            throw WinnowError(
-                "reason-missing", "this login must say why it reads findings", remedy: "add --reason \"...\"")
-        }
+        guard allowed else { throw WinnowError.reasonMissing }
     }
 
     /// Records that a report was written.
@@ -54,11 +52,14 @@ extension Records {
         ).map { AuditHead(chain: try $0.text("chain"), seq: try $0.int("seq"), hash: try $0.bytes("hash")) }
     }
 
-    /// Heads and entries from one moment, the entries by chain and number.
+    /// Heads and entries from one moment, the entries by chain and number; a batch's with those of its workers.
     package nonisolated(nonsending) func audit(
         batchID: Int64? = nil, heads: ([AuditHead]) throws -> Void, _ body: (AuditEntry) throws -> Void
     ) async throws {
-        let chosen = "WHERE $1::bigint IS NULL OR chain IN ('batch:' || $1, 'reading:' || $1)"
+        let chosen = """
+            WHERE $1::bigint IS NULL OR chain IN ('batch:' || $1, 'reading:' || $1)
+                OR chain IN (SELECT 'worker:' || worker_id FROM winnow.done WHERE batch_id = $1)
+            """
         try await connection.transaction(.snapshot) { transaction in
             let found = try await transaction.query(
                 "SELECT chain, seq, hash FROM winnow.audit_head \(chosen) ORDER BY chain", [.int(batchID)])
@@ -85,6 +86,11 @@ extension Records {
 
     /// Records who is in which role, if that has changed since it was last recorded.
     package func noteRoles() async throws { try await connection.query("SELECT winnow.note_roles()") }
+}
+
+extension WinnowError {
+    static let reasonMissing = WinnowError(
+        "reason-missing", "this login must say why it reads findings", remedy: "add --reason \"...\"")
 }
 
 extension AuditEntry {

@@ -59,7 +59,7 @@ package struct Escalation: Hashable, Sendable {
         SELECT e.*, b.batch_id, b.name AS batch, d.exhibit,
             e.due_at < clock_timestamp() AND e.state IN ('open', 'pulled', 'returned') AS overdue,
             e.lease_until <= clock_timestamp() AS lapsed
-        FROM winnow.escalation e JOIN winnow.device d USING (device_id) JOIN winnow.batch b USING (batch_id)
+        FROM winnow.readable_escalation e JOIN winnow.device d USING (device_id) JOIN winnow.batch b USING (batch_id)
         """
 
     init(_ row: PostgresRow) throws {

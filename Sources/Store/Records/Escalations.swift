@@ -3,7 +3,7 @@ import Postgres
 
 /// The second queue: a unit's clients claim escalations, and what they do not acknowledge comes back.
 extension Records {
-    /// Escalations of one batch or of all, the most urgent first.
+    /// Escalations of one batch or of all, the most urgent first; reading must have begun.
     package func escalations(
         batchID: Int64? = nil, route: String? = nil, states: [Escalation.State]? = nil
     ) async throws -> [Escalation] {
@@ -19,11 +19,23 @@ extension Records {
     /// Claims up to `limit` waiting escalations of a unit, the most urgent first; no two clients get the same one.
     ///
     /// - Parameter lease: seconds after which one that is not acknowledged can be pulled again.
+    /// - Throws: `unit-foreign` for a login that is not bound to the unit, `reason-missing` for one that must say why.
     package func pullEscalations(
         route: String, batchID: Int64? = nil, limit: Int = 1000, lease: Double = 28_800, client: String = "",
         reason: String? = nil
     ) async throws -> [Escalation] {
-        try await connection.transaction { transaction in
+        let hindrance = try await connection.query(
+            "SELECT winnow.pull_hindrance($1, $2) AS hindrance", [.text(route), .text(reason)]
+        ).single.optionalText("hindrance")
+        switch hindrance {
+        case nil: break
+        case "reason-missing": throw WinnowError.reasonMissing
+        default:
+            throw WinnowError(
+                "unit-foreign", "this login does not work for the unit \(route)",
+                remedy: "a coordinator binds it: winnow units bind LOGIN --unit \(route)")
+        }
+        return try await connection.transaction { transaction in
             let pulled = try await transaction.query(
                 "SELECT * FROM winnow.pull_escalations($1, $2, $3, $4, $5, $6) AS escalation_id",
                 [.text(route), .int(batchID), .int(limit), .real(lease), .text(client), .text(reason)])

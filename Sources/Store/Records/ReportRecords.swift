@@ -40,16 +40,17 @@ extension Records {
             completedAt: try row.optionalTime("completed_at"), priority: Int(try row.int("priority")))
     }
 
-    /// Of all devices of a batch. A worker that has been gone for a week is not known by name any more.
-    package func work(batchID: Int64) async throws -> [DeviceWorkRecord] {
+    /// Of all devices of a batch, or of one. A worker that has been gone for a week is not known by name any more.
+    package func work(batchID: Int64, deviceID: Int64? = nil) async throws -> [DeviceWorkRecord] {
         let rows = try await connection.query(
             """
             SELECT d.exhibit, w.host, w.version, w.sandbox, count(*) AS jobs, min(w.claimed_at) AS started,
                 max(w.finished_at) AS ended,
                 (SELECT count(*) FROM winnow.failed_attempt a WHERE a.device_id = d.device_id) AS failed
-            FROM winnow.device d JOIN winnow.ended_job w USING (device_id) WHERE d.batch_id = $1
+            FROM winnow.device d JOIN winnow.ended_job w USING (device_id)
+            WHERE d.batch_id = $1 AND ($2::bigint IS NULL OR d.device_id = $2)
             GROUP BY d.device_id, d.exhibit, w.host, w.version, w.sandbox ORDER BY d.exhibit, w.host, w.version, w.sandbox
-            """, [.int(batchID)])
+            """, [.int(batchID), .int(deviceID)])
         var devices: [DeviceWorkRecord] = []
         for row in rows {
             let exhibit = try row.text("exhibit")
@@ -88,16 +89,22 @@ extension Records {
         }
     }
 
-    /// Number of hits by exhibit; devices without any are left out.
-    package func hitCounts(batchID: Int64) async throws -> [String: Int] {
-        let rows = try await connection.query(
+    /// Number of hits by exhibit, then by what found them and the state of the file they lie in; in that order.
+    package func hitCounts(
+        batchID: Int64
+    ) async throws -> [(exhibit: String, analyzer: String, list: String, state: String, hits: Int)] {
+        try await connection.query(
             """
-            SELECT d.exhibit, count(*) AS hits FROM winnow.readable_hit h JOIN winnow.image i USING (image_id)
-                JOIN winnow.device d USING (device_id) WHERE d.batch_id = $1 GROUP BY d.exhibit
-            """, [.int(batchID)])
-        var counts: [String: Int] = [:]
-        for row in rows { counts[try row.text("exhibit")] = Int(try row.int("hits")) }
-        return counts
+            SELECT d.exhibit, h.analyzer, h.list, h.state, count(*) AS hits
+            FROM winnow.readable_hit h JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+            WHERE d.batch_id = $1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+            """, [.int(batchID)]
+        ).map {
+            (
+                try $0.text("exhibit"), try $0.text("analyzer"), try $0.text("list"), try $0.text("state"),
+                Int(try $0.int("hits"))
+            )
+        }
     }
 
     /// What more than one device of a batch has, of what reference data asks for: contents in sets that are not of

@@ -28,6 +28,7 @@ struct DossierFolder {
         let hits = rules.evidence(category: escalation.category, route: escalation.route, hits: material.hits)
         let device = try await records.devices(exhibit: escalation.exhibit, batch: escalation.batch).first?.device
         let digest = try await records.findingsDigest(deviceID: escalation.deviceID)
+        let work = try await records.work(batchID: escalation.batchID, deviceID: escalation.deviceID)
         return Dossier(
             escalationID: escalation.escalationID, pull: escalation.pull?.fence ?? 0, revision: escalation.revision,
             unit: escalation.route, batch: escalation.batch, exhibit: escalation.exhibit, label: material.label,
@@ -36,7 +37,8 @@ struct DossierFolder {
             target: escalation.target, createdAt: escalation.createdAt, dueAt: escalation.dueAt,
             isEarly: digest == nil, generatedBy: "winnow " + Winnow.version, references: references,
             images: material.images, findingsDigest: digest,
-            hits: hits, files: try await files(of: hits, escalation.deviceID))
+            hits: hits, files: try await files(of: hits, escalation.deviceID),
+            work: work.first.map(DeviceWork.init) ?? DeviceWork())
     }
 
     /// The packs' records of the files that hits lie in; packs are read one at a time.

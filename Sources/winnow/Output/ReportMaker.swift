@@ -29,9 +29,13 @@ struct ReportMaker {
                 "batch-open", "\(open) of \(devices.count) devices of batch \(batch) have no result yet",
                 remedy: "`winnow status \(batch) --watch` shows how far it is")
         }
+        let links = try await records.sharedValues(batchID: id, limit: Self.mostLinks + 1)
         let facts = try await records.facts(batchID: id)
         let material = DeviceFacts(
-            history: try await records.historyCounts(batchID: id), hits: try await records.hitCounts(batchID: id),
+            history: try await records.historyCounts(batchID: id),
+            hits: Dictionary(grouping: try await records.hitCounts(batchID: id), by: \.exhibit).mapValues { rows in
+                rows.map { HitCount(analyzer: $0.analyzer, list: $0.list, state: $0.state, hits: $0.hits) }
+            },
             work: Dictionary(try await records.work(batchID: id).map { ($0.exhibit, $0) }) { first, _ in first },
             decisions: Dictionary(grouping: try await records.decisions(batchID: id), by: \.exhibit),
             checks: Dictionary(grouping: try await records.imageVerification(batchID: id), by: \.exhibit).mapValues {
@@ -52,11 +56,11 @@ struct ReportMaker {
             referenceData: try await records.pinnedReferences(batchID: id),
             rescans: try await records.rescans(batchID: id).map { Self.rescan($0, devices) },
             devices: devices.compactMap { material.report($0) },
-            links: try await records.sharedValues(batchID: id, limit: Self.mostLinks).compactMap { shared in
+            links: links.prefix(Self.mostLinks).compactMap { shared in
                 DeviceLink.Kind(rawValue: shared.kind).map {
                     DeviceLink(kind: $0, value: shared.value, exhibits: shared.exhibits)
                 }
-            },
+            }, hasMoreLinks: links.count > Self.mostLinks,
             auditHeads: try await records.auditHeads(batchID: id).map(\.description))
     }
 
@@ -71,7 +75,7 @@ struct ReportMaker {
 /// What is known of devices besides their results, by exhibit.
 private struct DeviceFacts {
     var history: [String: Int]
-    var hits: [String: Int]
+    var hits: [String: [HitCount]]
     var work: [String: DeviceWorkRecord]
     var decisions: [String: [Exported<Decision>]]
     /// By exhibit and image.
@@ -80,18 +84,24 @@ private struct DeviceFacts {
     func report(_ collated: CollatedDevice) -> DeviceReport? {
         guard let result = collated.result else { return nil }
         let device = collated.device
-        let work = work[device.exhibit]
         return DeviceReport(
             exhibit: device.exhibit, label: device.label, kind: device.kind, notes: device.notes,
             outcome: result.outcome, findings: result.findings, images: collated.images, gaps: collated.gaps,
             digest: result.digest, historyCount: history[device.exhibit] ?? 0,
             filesCount: Int(clamping: CoverageLedger(collated.images.flatMap(\.coverage)).totalFiles),
-            hitsCount: hits[device.exhibit] ?? 0,
-            work: DeviceWork(
-                started: work?.started, ended: work?.ended, failedAttempts: work?.failedAttempts ?? 0,
-                workers: (work?.workers ?? []).map {
-                    .init(host: $0.host, version: $0.version, sandbox: $0.sandbox, jobs: $0.jobs)
-                }), decisions: (decisions[device.exhibit] ?? []).map(\.record),
+            hitCounts: hits[device.exhibit] ?? [],
+            work: work[device.exhibit].map(DeviceWork.init) ?? DeviceWork(),
+            decisions: (decisions[device.exhibit] ?? []).map(\.record),
             imageChecks: checks[device.exhibit] ?? [:])
+    }
+}
+
+extension DeviceWork {
+    init(_ record: DeviceWorkRecord) {
+        self.init(
+            started: record.started, ended: record.ended, failedAttempts: record.failedAttempts,
+            workers: record.workers.map {
+                Worker(host: $0.host, version: $0.version, sandbox: $0.sandbox, jobs: $0.jobs)
+            })
     }
 }

@@ -9,6 +9,9 @@ typedef struct csk_image csk_image;
 typedef struct csk_file_system csk_file_system;
 typedef struct csk_file csk_file;
 
+/* Of libtsk, as it is loaded. */
+const char *csk_version(void);
+
 /* The last error of libtsk in this thread. */
 const char *csk_error_message(void);
 bool csk_error_is_encrypted(void);

@@ -20,6 +20,7 @@ struct Escalations: AsyncParsableCommand {
         @Argument(help: "The batch; all of them when left out.") var batch: String?
         @Option(help: "Only those of this unit.") var unit: String?
         @Flag(help: "Only those that wait or are overdue.") var waiting = false
+        @OptionGroup var reading: ReasonOption
         @OptionGroup var output: FormatOption
 
         func run() async throws {
@@ -27,6 +28,7 @@ struct Escalations: AsyncParsableCommand {
                 let records = Records(connection)
                 var id: Int64?
                 if let batch { id = try await records.batchID(named: batch) }
+                try await records.beginReading(batchID: id, what: "escalations list", reason: reading.reason)
                 return try await records.escalations(
                     batchID: id, route: unit, states: waiting ? [.open, .pulled, .returned] : nil)
             }

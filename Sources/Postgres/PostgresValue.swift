@@ -58,10 +58,12 @@ package enum PostgresValue: Hashable, Sendable {
     }
 
     private static func arrayText(_ values: [String]) -> String {
-        let quoted = values.map { value in
-            "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-        }
-        return "{" + quoted.joined(separator: ",") + "}"
+        "{" + values.map { "\"" + escaped($0) + "\"" }.joined(separator: ",") + "}"
+    }
+
+    private static func escaped(_ value: String) -> String {
+        guard value.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"") }) else { return value }
+        return value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
 }
 

@@ -138,6 +138,76 @@ import WinnowTesting
         }
     }
 
+    /// What the DFU reads without a reason: no finding, hit, history or pack but through the views that ask for one.
+    private static let readByTheUnit = [
+        "audit_head", "batch", "batch_reference", "coverage", "decision", "device", "device_gap", "device_result",
+        "ended_job", "failed_attempt", "image", "image_coverage", "image_rescan", "readable_escalation",
+        "readable_finding", "readable_history", "readable_hit", "readable_pack", "rescan", "rescan_job", "unit_member",
+        "webhook_place",
+    ]
+    /// What auditors and coordinators, who read everything else, do not.
+    private static let keptFrom = [
+        "winnow_auditor": [
+            "device_intake", "escalation", "finding", "history", "hit", "image_intake", "pack", "scan_intake",
+            "webhook",
+        ],
+        "winnow_coordinator": ["device_intake", "image_intake", "scan_intake", "webhook"],
+    ]
+
+    @Test(arguments: ["winnow_coordinator", "winnow_dfu", "winnow_auditor"])
+    func everyTableIsReadByWhoMayAndChangedByNobody(role: String) async throws {
+        let logins = try await Logins()
+        let connection = try logins(role)
+        let tables = try await logins.owner.query(
+            """
+            SELECT c.relname, c.relkind::text AS kind FROM pg_class c
+            WHERE c.relnamespace = 'winnow'::regnamespace AND c.relkind IN ('r', 'v', 'p') ORDER BY 1
+            """)
+        var read: [String] = []
+        for row in tables {
+            let name = try row.text("relname")
+            if await !Self.isRefused(connection, "SELECT 1 FROM winnow.\(name) LIMIT 1") { read.append(name) }
+            guard try row.text("kind") == "r" else { continue }
+            for sql in [
+                "DELETE FROM winnow.\(name)", "TRUNCATE winnow.\(name)", "COPY winnow.\(name) FROM STDIN",
+                "LOCK TABLE winnow.\(name) IN ACCESS EXCLUSIVE MODE",
+            ] { #expect(await Self.isRefused(connection, sql), "\(role): \(sql)") }
+        }
+        let all = Set(try tables.map { try $0.text("relname") })
+        let expected = Self.keptFrom[role].map { all.subtracting($0) } ?? Set(Self.readByTheUnit)
+        #expect(Set(read) == expected, "\(Set(read).symmetricDifference(expected).sorted())")
+    }
+
+    /// Of the functions that change something, who may call them besides workers.
+    @Test func everyFunctionIsForWhoNeedsIt() async throws {
+        let logins = try await Logins()
+        let steering = [
+            "add_reference", "add_reference_piece", "bind_unit", "cancel", "drain", "pause", "pause_queue",
+            "reopen_escalation", "replayed", "reprioritise", "rescan", "resume", "retry", "set_webhook", "start_batch",
+            "submit",
+        ]
+        let reading = [
+            "batches_open_to_me", "begin_reading", "devices_open_to_me", "installed_schema", "must_say_why",
+            "note_roles",
+            "references_of", "report_made", "rules_of", "units_open_to_me",
+        ]
+        let pulling = ["acknowledge_escalation", "decide", "pull_escalations", "pull_hindrance", "release_escalation"]
+        let checking = ["pack_faults", "read_reference", "record_faults"]
+        for (role, expected) in [
+            ("winnow_coordinator", steering + reading + checking + ["decide"]), ("winnow_dfu", pulling + reading),
+            ("winnow_auditor", reading + checking),
+        ] {
+            let rows = try await logins.owner.query(
+                """
+                SELECT p.proname AS name FROM pg_proc p WHERE p.pronamespace = 'winnow'::regnamespace
+                    AND p.prorettype <> 'trigger'::regtype AND has_function_privilege($1, p.oid, 'EXECUTE') ORDER BY 1
+                """, [.text(role)])
+            let allowed = Set(try rows.map { try $0.text("name") })
+            #expect(
+                allowed == Set(expected), "\(role): \(allowed.symmetricDifference(expected).sorted())")
+        }
+    }
+
     @Test func nobodyBecomesMoreThanTheyAre() async throws {
         let logins = try await Logins()
         for (role, connection) in logins.byRole {

@@ -53,11 +53,10 @@ struct QueueBenchmark {
         try await Backlog.make(server.connection, jobs: 1)
         var ratios: [Double] = []
         if scale.takes("enqueue") { ratios += try await enqueue() }
-        if scale.takes("claim + commit") {
-            for batch in [1, 8, 64] {
-                for connections in scale.connections {
-                    ratios.append(try await loop("claim + commit", batch: batch, connections: connections).ratio)
-                }
+        for batch in [1, 8, 64] {
+            for connections in scale.connections
+            where scale.takes("claim + commit, \(batch) at a time, \(connections) connections") {
+                ratios.append(try await loop("claim + commit", batch: batch, connections: connections).ratio)
             }
         }
         if scale.takes("hits") {

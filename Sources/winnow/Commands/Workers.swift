@@ -28,13 +28,18 @@ struct Workers: AsyncParsableCommand {
             for worker in workers where all || worker.state != .retired {
                 try printer.add([
                     "worker": .text(worker.worker.text), "host": .text(worker.host), "pid": .number(worker.pid),
-                    "version": .text(worker.version), "slots": .number(worker.slots), "jobs": .number(worker.jobs),
+                    "version": .text(version(worker)), "slots": .number(worker.slots), "jobs": .number(worker.jobs),
                     "state": .text(worker.state.rawValue), "reach": .text(worker.reach.joined(separator: " ")),
                     "started": .text(ExportFields.time(microseconds: worker.startedAt)),
                     "lease_until": .text(ExportFields.time(microseconds: worker.leaseUntil)),
                 ])
             }
             printer.finish()
+        }
+
+        /// A table has no room for the versions of the libraries.
+        private func version(_ worker: WorkerRecord) -> String {
+            output.format == .table ? String(worker.version.prefix { $0 != " " }) : worker.version
         }
     }
 

@@ -142,7 +142,8 @@ import WinnowTesting
     private static let readByTheUnit = [
         "audit_head", "batch", "batch_reference", "coverage", "decision", "device", "device_gap", "device_result",
         "ended_job", "failed_attempt", "image", "image_coverage", "image_rescan", "readable_escalation",
-        "readable_finding", "readable_history", "readable_hit", "readable_pack", "reference_data", "rescan", "rescan_job",
+        "readable_finding", "readable_history", "readable_hit", "readable_pack", "reference_data", "rescan",
+        "rescan_job",
         "unit_member", "webhook_place",
     ]
     /// What auditors and coordinators, who read everything else, do not.

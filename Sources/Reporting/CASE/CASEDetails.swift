@@ -43,7 +43,7 @@ enum CASEDetails {
                             ).json
                         ])
                     ),
-                ])
+                ]),
         ]
     }
 

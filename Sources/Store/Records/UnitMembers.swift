@@ -16,7 +16,8 @@ extension Records {
     }
 
     package func unitMembers() async throws -> [UnitMember] {
-        try await connection.query("SELECT member, route, added_by FROM winnow.unit_member ORDER BY route, member").map {
+        try await connection.query("SELECT member, route, added_by FROM winnow.unit_member ORDER BY route, member").map
+        {
             UnitMember(
                 member: try $0.text("member"), route: try $0.text("route"), addedBy: try $0.text("added_by"))
         }

@@ -52,7 +52,9 @@ struct Units: AsyncParsableCommand {
         @Option(help: "The unit.") var unit: String
 
         func run() async throws {
-            let done = try await Database.use { try await Records($0).bindUnit(member: login, route: unit, bound: false) }
+            let done = try await Database.use {
+                try await Records($0).bindUnit(member: login, route: unit, bound: false)
+            }
             guard done else {
                 throw WinnowError("unit-unbound", "\(Escaping.line(login)) is not bound to \(Escaping.line(unit))")
             }

@@ -7,7 +7,8 @@ struct WinnowBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks/run", abstract: "Measures Winnow beside the machine's own limits.",
         subcommands: [
-            Scan.self, Survey.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self, History.self,
+            Scan.self, Survey.self, Files.self, Queue.self, Keywords.self, Rescan.self, Hashes.self, PDQ.self,
+            History.self,
             Load.self, Report.self,
         ])
 
@@ -24,6 +25,15 @@ struct WinnowBenchmark: AsyncParsableCommand {
         @Option(help: "How many files.") var files = 1_000_000
 
         func run() throws { try SurveyBenchmark(files: files).run() }
+    }
+
+    struct Files: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Very many small files from submission to the complete batch.")
+        @Option(help: "How many files.") var files = 1_000_000
+        @Option(help: "Scanners.") var slots = 2
+
+        func run() async throws { try await FilesBenchmark(files: files, slots: max(1, slots)).run() }
     }
 
     struct Keywords: ParsableCommand {

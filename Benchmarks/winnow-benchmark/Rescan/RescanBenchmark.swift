@@ -40,7 +40,7 @@ struct RescanBenchmark {
         let rescan = try await time {
             let asked = try await records.rescan(batchID: batch, references: [version], reread: false)
             guard asked.outcome == .changed else { throw WinnowError("benchmark", "the re-scan was refused") }
-            try Self.work(server.conninfo)
+            try DrainingWorker(conninfo: server.conninfo, slots: 1).run()
         }
         let hits = try await server.connection.query("SELECT count(*) AS n FROM winnow.hit")[0].int("n")
         let state = try await records.status(batchID: batch)[0].state
@@ -66,18 +66,6 @@ struct RescanBenchmark {
                 format: "reading the images again     %8.0f s   scaled from %d pictures of %d KiB in %.1f s",
                 whole, Self.sample, (bytes / Self.sample) >> 10, scan))
         print(String(format: "re-scan is                   %8.0f times faster", whole / rescan))
-    }
-
-    private static func work(_ conninfo: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try ScannerClient.worker())
-        process.arguments = ["--slots", "1", "--drain", "--log-level", "error"]
-        process.environment = ProcessInfo.processInfo.environment.merging([
-            "WINNOW_DATABASE_URL": conninfo, "WINNOW_HOME": NSTemporaryDirectory() + "winnow-benchmark-rescan",
-        ]) { $1 }
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw WinnowError("benchmark", "the worker failed") }
     }
 
     /// - Returns: seconds of one scanner for all pictures of an image, and bytes of the pictures.

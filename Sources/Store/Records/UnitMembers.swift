@@ -15,6 +15,15 @@ extension Records {
         ).single.bool("done")
     }
 
+    /// The units whose escalations the login may list and take; nil for a login that is bound to none, such as a
+    /// coordinator's.
+    package func ownUnits() async throws -> [String]? {
+        let row = try await connection.query(
+            "SELECT array_to_json(winnow.units_open_to_me())::text AS units"
+        ).single
+        return try row.optionalText("units") == nil ? nil : try row.decoded("units")
+    }
+
     package func unitMembers() async throws -> [UnitMember] {
         try await connection.query("SELECT member, route, added_by FROM winnow.unit_member ORDER BY route, member").map
         {

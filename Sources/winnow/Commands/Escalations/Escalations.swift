@@ -24,18 +24,25 @@ struct Escalations: AsyncParsableCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            let all = try await Database.use { connection in
+            let (all, units) = try await Database.use { connection in
                 let records = Records(connection)
                 var id: Int64?
                 if let batch { id = try await records.batchID(named: batch) }
                 try await records.beginReading(batchID: id, what: "escalations list", reason: reading.reason)
-                return try await records.escalations(
-                    batchID: id, route: unit, states: waiting ? [.open, .pulled, .returned] : nil)
+                return (
+                    try await records.escalations(
+                        batchID: id, route: unit, states: waiting ? [.open, .pulled, .returned] : nil),
+                    try await records.ownUnits()
+                )
             }
             let columns = output.format == .table ? EscalationFields.shown : EscalationFields.columns
             var printer = RecordPrinter(output.format, columns: columns)
             for escalation in all { try printer.add(EscalationFields.record(escalation)) }
             printer.finish()
+            // An empty list would say that nothing waits.
+            if units == [] {
+                remark("this login works for no unit and sees none: `winnow units bind` by a coordinator")
+            }
         }
     }
 

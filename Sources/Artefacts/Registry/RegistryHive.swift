@@ -15,9 +15,16 @@ final class RegistryHive {
     /// libregf found bins or cells that make no sense.
     let isCorrupted: Bool
     /// Keys and values still to be visited; shared by everything asked of one hive.
-    fileprivate var budget = 400_000
+    fileprivate var budget: Int
+    static let mostVisits = 400_000
 
-    init(_ bytes: UnsafeRawBufferPointer) throws(WinnowError) {
+    init(_ bytes: UnsafeRawBufferPointer, budget: Int = mostVisits) throws(WinnowError) {
+        self.budget = budget
+        guard HiveShape.isTree(bytes) else {
+            throw WinnowError(
+                "registry-damaged", "the keys of a registry hive lead in circles, so that it was not read",
+                remedy: "read it by hand")
+        }
         memory = try MemoryFile(bytes)
         isDirty = bytes.little(UInt32.self, at: 4) != bytes.little(UInt32.self, at: 8)
         guard libregf_file_initialize(&file, nil) == 1,

@@ -15,8 +15,13 @@ package enum RegistryReader: ArtefactReader {
         "registry-too-large", "a registry hive is too large to be read", remedy: "read it by hand")
 
     package static func read(_ bytes: UnsafeRawBufferPointer, into collector: inout HistoryCollector) {
+        read(bytes, into: &collector, budget: RegistryHive.mostVisits)
+    }
+
+    /// - Parameter budget: keys and values that are visited.
+    static func read(_ bytes: UnsafeRawBufferPointer, into collector: inout HistoryCollector, budget: Int) {
         let hive: RegistryHive
-        do { hive = try RegistryHive(bytes) } catch { return collector.note(error) }
+        do { hive = try RegistryHive(bytes, budget: budget) } catch { return collector.note(error) }
         if hive.isDirty {
             collector.note(
                 WinnowError(

@@ -57,7 +57,7 @@ package enum EventLogReader: ArtefactReader {
             LibyalText.read(
                 { libevtx_record_get_utf8_xml_string_size(record, $0, nil) },
                 { libevtx_record_get_utf8_xml_string(record, $0, $1, nil) }) ?? ""
-        guard text.contains("LogFileCleared") else { return 0 }
+        guard MarkupText.first("LogFileCleared", in: text) != nil else { return 0 }
         var stamp: UInt64 = 0
         _ = libevtx_record_get_written_time(record, &stamp, nil)
         let time = HistoryTime(filetime: stamp)

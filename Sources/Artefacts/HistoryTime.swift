@@ -13,7 +13,8 @@ struct HistoryTime {
         case filetime
     }
 
-    /// Nil for zero, negative, infinite and out-of-range values, which all mean no time.
+    /// Nil for zero, negative and infinite values, and what is before 1970 or past the year 9999: no computer was used
+    /// then, and what such a number means is not known.
     let microseconds: Int64?
     /// `unit:value`; nil when nothing was stored.
     let raw: String?
@@ -33,10 +34,11 @@ struct HistoryTime {
         let (scaled, overflow) = (unit == .filetime ? value / 10 : value).multipliedReportingOverflow(by: factor)
         let since1601 = unit == .webkitMicroseconds || unit == .filetime
         let result = since1601 ? scaled - 11_644_473_600_000_000 : scaled
-        // Past the year 9999 nothing is a time.
-        microseconds = overflow || result > 253_402_300_799_999_999 ? nil : result
+        microseconds = overflow || !Self.believed.contains(result) ? nil : result
     }
 
+    /// 1970 to 9999.
+    private static let believed: ClosedRange<Int64> = 0...253_402_300_799_999_999
     /// Seconds from 1970 to 2001.
     private static let cocoaEpoch: Int64 = 978_307_200
 
@@ -59,7 +61,7 @@ struct HistoryTime {
     /// Days since 1899-12-30 with their fraction (OLE automation): ESE's own dates.
     init(automation days: Double) {
         raw = "ole-days:\(days)"
-        guard days > 1, days < 2_900_000 else {
+        guard days >= 25_569, days < 2_900_000 else {
             microseconds = nil
             return
         }

@@ -38,6 +38,8 @@ struct UTCDate {
         let dayOfYear = (153 * month + 2) / 5 + numbers[2] - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         let days = era * 146_097 + dayOfEra - 719_468
+        // The 31st of a month that has none is no date.
+        guard UTCDate(seconds: days * 86_400).day == numbers[2] else { return nil }
         return days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
     }
 

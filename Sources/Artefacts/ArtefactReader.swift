@@ -26,7 +26,7 @@ package enum ArtefactReaders {
         CustomJumpListReader.self, ScheduledTaskReader.self, EventLogReader.self, ESEReader.self, IndexDatReader.self,
         PropertyListReader.self, CommandHistoryReader.self, PackageLogReader.self, PackageListReader.self,
         TorReader.self, ChromiumBookmarksReader.self, ChromiumSessionReader.self, FirefoxSessionReader.self,
-        ZoneIdentifierReader.self,
+        ZoneIdentifierReader.self, InstallationLogReader.self,
     ]
 
     /// First bytes that a reader is chosen by.

@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 /// Property lists of macOS and iOS that tell of history: installations, downloads, bookmarks, Safari's old history,
-/// its open tabs and its recent searches, and what Onion Browser leaves.
+/// its open tabs and its recent searches, what Onion Browser leaves, and the store's word of an app.
 package enum PropertyListReader: ArtefactReader {
     package static let limit = 64 << 20
     /// Levels of folders of bookmarks.
@@ -12,7 +12,7 @@ package enum PropertyListReader: ArtefactReader {
         "installhistory.plist": "install", "downloads.plist": "downloads", "bookmarks.plist": "bookmarks",
         "history.plist": "history", "lastsession.plist": "tabs", "recentlyclosedtabs.plist": "tabs",
         "com.apple.mobilesafari.plist": "searches", "com.apple.safari.plist": "searches",
-        "hsts_cache.plist": "hosts",
+        "hsts_cache.plist": "hosts", "itunesmetadata.plist": "app",
     ]
 
     package static func recognises(head: UnsafeRawBufferPointer, path: ArtefactPath) -> Bool {
@@ -37,6 +37,7 @@ package enum PropertyListReader: ArtefactReader {
         case "tabs": readTabs(list, depth: 0, into: &collector)
         case "searches": readSearches(root, into: &collector)
         case "hosts": readHosts(list, into: &collector)
+        case "app": readApp(root, into: &collector)
         default: break
         }
     }
@@ -52,6 +53,20 @@ package enum PropertyListReader: ArtefactReader {
                     (item["processName"] as? String).map { "by \($0)" },
                 ]))
         }
+    }
+
+    /// What the store wrote beside an app of iOS.
+    private static func readApp(_ root: [String: Any], into collector: inout HistoryCollector) {
+        guard let identifier = root["softwareVersionBundleId"] as? String else { return }
+        collector.source = "ios-apps"
+        let bought = (root["com.apple.iTunesStore.downloadInfo"] as? [String: Any])?["purchaseDate"] as? String
+        let time = bought.flatMap { UTCDate.seconds($0) }.map { HistoryTime($0, .unixSeconds) }
+        collector.addProgram(
+            identifier, .installed, subject: .name, time: time,
+            note: HistoryRemark.note([
+                root["itemName"] as? String, (root["artistName"] as? String).map { "by \($0)" },
+                time == nil ? nil : "the time is when it was got from the store",
+            ]))
     }
 
     private static func readDownloads(_ root: [String: Any], into collector: inout HistoryCollector) {

@@ -100,7 +100,14 @@ final class ESETable {
     }
 }
 
-final class ESERecord {
+/// Values of one record by the names of their columns; nil for what is not there.
+protocol ESEFields {
+    func text(_ column: String) -> String?
+    func data(_ column: String) -> [UInt8]?
+    func number(_ column: String) -> UInt64?
+}
+
+final class ESERecord: ESEFields {
     private var handle: UnsafeMutablePointer<libesedb_record_t>?
     private let columns: [String]
 

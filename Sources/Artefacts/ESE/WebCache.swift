@@ -25,15 +25,14 @@ enum WebCache {
                 container.folder.lowercased().contains("microsoftedge") ? "edge-legacy" : "internet-explorer"
             guard let table = database.table("Container_\(container.id)") else { continue }
             let lost = table.forEachRecord { record in
-                isDownloads ? addDownload(record, to: &collector) : addVisit(record, container.name, to: &collector)
+                isDownloads ? addDownload(record, to: &collector) : addVisit(record, to: &collector)
             }
             if lost > 0 { collector.note(WinnowError("ese-damaged", "records of an ESE database could not be read")) }
         }
     }
 
-    private static func addVisit(
-        _ record: ESERecord, _ container: String, to collector: inout HistoryCollector
-    ) -> Bool {
+    /// - Returns: false when the collector is full.
+    static func addVisit(_ record: some ESEFields, to collector: inout HistoryCollector) -> Bool {
         guard let stored = record.text("Url"), let address = InternetAddress(stored) else { return true }
         let page = HistoryPage(
             url: address.url, title: title(record.data("ResponseHeaders")), engines: collector.engines)
@@ -48,7 +47,7 @@ enum WebCache {
         return true
     }
 
-    private static func addDownload(_ record: ESERecord, to collector: inout HistoryCollector) -> Bool {
+    static func addDownload(_ record: some ESEFields, to collector: inout HistoryCollector) -> Bool {
         // The headers hold the addresses and the target, as texts behind a binary head.
         let texts = record.data("ResponseHeaders").map { $0.withUnsafeBytes { UTF16Runs.all(in: $0) } } ?? []
         let url = texts.last { $0.contains("://") } ?? record.text("Url") ?? ""

@@ -74,7 +74,7 @@ enum Poison {
             "hs_alloc_scratch", "hs_close_stream", "hs_compile_ext_multi", "hs_compile_lit_multi", "hs_compile_multi",
             "hs_expression_info", "hs_free_compile_error", "hs_free_database", "hs_free_scratch", "hs_open_stream",
             "hs_reset_stream", "hs_scan", "hs_scan_stream", "hs_database_size", "hs_stream_size", "hs_valid_platform",
-            "hs_serialize_database", "hs_deserialize_database",
+            "hs_serialize_database", "hs_deserialize_database", "hs_version",
         ]
         let forward = names.filter { !["hs_scan", "hs_scan_stream"].contains($0) }.map { name in
             """

@@ -72,6 +72,7 @@ let package = Package(
             name: "CPFF", dependencies: ["CPFFLibrary"], path: "Sources/C/CPFF",
             linkerSettings: [.linkedLibrary("bfio")]),
         .target(name: "CPoppler", dependencies: ["CPopplerLibrary"], path: "Sources/C/CPoppler"),
+        .target(name: "CTesseract", path: "Sources/C/CTesseract"),
         .target(name: "CCurl", dependencies: ["CLibcurl"], path: "Sources/C/CCurl"),
         // Optimised in every build: it is what a scan spends its time in.
         .target(
@@ -114,7 +115,7 @@ let package = Package(
             "Analysis",
             [
                 "Model", "Digests", "ReferenceData", "Artefacts", "CVectorscan", "CTurboJPEG", "CPNGReader", "CZlib",
-                "CPoppler", "CPFF",
+                "CPoppler", "CPFF", "CTesseract",
             ]),
         // What runs in the scanner child. Never Store or Postgres.
         module("Scanning", ["Model", "Digests", "ReferenceData", "Packs", "Evidence", "Analysis", "CSandbox"]),

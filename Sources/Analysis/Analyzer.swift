@@ -38,8 +38,20 @@ package struct ItemReport: Hashable, Sendable {
     package var skippedKnownGood = false
     /// PDQ value of a picture, where a set asks for one.
     package var picture: PictureHash?
+    /// What became of a picture in which text was to be recognised; nil for what is no picture.
+    package var recognition: Recognition?
     /// What an analyzer could not do with this item; never fatal.
     package var notes: [WinnowError] = []
+
+    package struct Recognition: Hashable, Sendable {
+        package var status: CoverageStatus
+        package var reason: String
+
+        package init(_ status: CoverageStatus, _ reason: String) {
+            self.status = status
+            self.reason = reason
+        }
+    }
 
     package init() {}
 }

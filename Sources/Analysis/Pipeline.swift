@@ -53,6 +53,19 @@ package final class Pipeline {
         analyzers = first + all + (opensContainers ? [ContentTypeAnalyzer()] : [])
     }
 
+    /// For text in pictures, and nothing else.
+    ///
+    /// - Parameter knownGood: sets by which pictures are left out.
+    package init(
+        recogniser: TextRecogniser, matcher: KeywordMatcher?,
+        knownGood: [(version: ReferenceVersion, file: HashSetFile)]
+    ) {
+        self.matcher = matcher
+        search = matcher.map { TextSearch($0) }
+        let lookup: [any Analyzer] = knownGood.isEmpty ? [] : [HashAnalyzer(knownGood)]
+        analyzers = [DigestAnalyzer()] + lookup + [ContentTypeAnalyzer(), RecognitionAnalyzer(recogniser)]
+    }
+
     package func begin(_ item: ScanItem) {
         for analyzer in analyzers { analyzer.begin(item) }
     }

@@ -5,6 +5,8 @@ package enum JobKind: String, Codable, Sendable, CaseIterable {
     case rescan
     /// Reads an image again with more keyword lists.
     case reread
+    /// Recognises text in pictures; after all scanning, and only where it was asked for.
+    case ocr
     /// Tells a unit that there is an escalation.
     case notify
 }

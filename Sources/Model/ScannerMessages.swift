@@ -17,14 +17,18 @@ package struct ScannerSetup: Codable, Hashable, Sendable {
     package var givenSize: UInt64?
     package var references: [Reference]
     package var confinement: Confinement
+    /// In which text in pictures is recognised (`eng+deu`); nil where none is.
+    package var languages: String?
 
     package init(
-        image: String, givenSize: UInt64? = nil, references: [Reference], confinement: Confinement = Confinement()
+        image: String, givenSize: UInt64? = nil, references: [Reference], confinement: Confinement = Confinement(),
+        languages: String? = nil
     ) {
         self.image = image
         self.givenSize = givenSize
         self.references = references
         self.confinement = confinement
+        self.languages = languages
     }
 }
 
@@ -41,6 +45,10 @@ package enum ScannerRequest: Codable, Sendable, Hashable {
         reducing: [ContentPlace: ReducedScan] = [:])
     /// As a scan, but only the bytes themselves are searched, and no pack is made.
     case reread(careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:])
+    /// As a scan, but only text in pictures is recognised; the pack has a record for each picture and nothing else.
+    case recognise(
+        careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:],
+        reducing: [ContentPlace: ReducedScan] = [:])
     /// As many sealed packs follow, each in a frame of its own.
     case rescan(packs: Int)
 
@@ -48,7 +56,7 @@ package enum ScannerRequest: Codable, Sendable, Hashable {
     package var frames: Int {
         switch self {
         case .survey: 0
-        case .scan, .reread: 1
+        case .scan, .reread, .recognise: 1
         case .rescan(let packs): packs
         }
     }

@@ -5,9 +5,21 @@ import SwiftProtobuf
 /// The durable record of one scanned shard: every file's metadata, digests and text. docs/packs.md describes the
 /// format.
 package struct Pack: Sendable, Equatable {
-    package var files: [FileRecord]
+    /// What the records are of.
+    package enum Content: Sendable {
+        /// All files of a shard and what they hold.
+        case files
+        /// Pictures that another pack has as well, with what was recognised in them.
+        case pictures
+    }
 
-    package init(files: [FileRecord]) { self.files = files }
+    package var files: [FileRecord]
+    package var holds: Content
+
+    package init(files: [FileRecord], holds: Content = .files) {
+        self.files = files
+        self.holds = holds
+    }
 
     /// The sealed bytes, to be stored as they are.
     package func sealed() throws(WinnowError) -> [UInt8] {
@@ -19,12 +31,13 @@ package struct Pack: Sendable, Equatable {
             return message
         }
         body.texts = texts.sets
-        return try PackFrame.pack.seal(serialized(body))
+        return try (holds == .pictures ? PackFrame.pictures : .pack).seal(serialized(body))
     }
 
     /// - Throws: `pack-foreign`, `pack-version` or `pack-damaged`; never a partial pack.
     package init(sealed frame: [UInt8]) throws(WinnowError) {
-        let body: Winnow_Pack_V1_Pack = try parsed(PackFrame.pack.open(frame))
+        holds = PackFrame.pictures.isMagic(of: frame) ? .pictures : .files
+        let body: Winnow_Pack_V1_Pack = try parsed((holds == .pictures ? PackFrame.pictures : .pack).open(frame))
         var files: [FileRecord] = []
         files.reserveCapacity(body.files.count)
         var texts: [[ExtractedText]] = []

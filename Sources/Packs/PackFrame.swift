@@ -3,7 +3,7 @@ import Model
 
 /// The frame around a body: magic, version, body size, SHA-256 of the compressed body, then the body in Zstandard.
 ///
-///     0   8  "WINNOWPK" or "WINNOWSH" (pack, shard)
+///     0   8  "WINNOWPK", "WINNOWSH" or "WINNOWPT" (pack, shard, pack of recognised text)
 ///     8   4  version, little endian: 2
 ///     12  4  reserved, zero
 ///     16  8  size of the body before compression, little endian
@@ -12,6 +12,7 @@ import Model
 enum PackFrame: String {
     case pack = "WINNOWPK"
     case shard = "WINNOWSH"
+    case pictures = "WINNOWPT"
 
     /// 2 added texts and inner paths; what a version 1 has, it has in the same place.
     static let version: UInt32 = 2
@@ -31,8 +32,10 @@ enum PackFrame: String {
         return result
     }
 
+    func isMagic(of frame: [UInt8]) -> Bool { frame.prefix(8).elementsEqual(rawValue.utf8) }
+
     func open(_ frame: [UInt8]) throws(WinnowError) -> [UInt8] {
-        guard frame.count >= Self.headerSize, frame.prefix(8).elementsEqual(rawValue.utf8) else {
+        guard frame.count >= Self.headerSize, isMagic(of: frame) else {
             throw WinnowError("pack-foreign", "this is not a Winnow pack or shard")
         }
         let version = Self.number(frame[8..<12])

@@ -15,7 +15,7 @@ package enum LoadResults {
             JobResult(
                 claim,
                 content: hits == 0 ? .nothing : .scan(ScanResult(hits: (0..<hits).map { hit(at: UInt64($0)) })))
-        case .rescan, .reread: JobResult(claim, content: .nothing)
+        case .rescan, .reread, .ocr: JobResult(claim, content: .nothing)
         case .notify: JobResult(claim)
         case .collate:
             JobResult(

@@ -24,12 +24,14 @@ package struct DeviceReport: Codable, Sendable {
     package var work: DeviceWork
     /// Oldest first: the last is the one that holds.
     package var decisions: [Decision]
+    package var recognition: RecognitionReport
 
     package init(
         exhibit: String, label: String = "", kind: String = "", notes: [String: String] = [:], outcome: Outcome,
         findings: [Finding] = [], images: [ImageMaterial] = [], gaps: [WinnowError] = [], digest: String,
         historyCount: Int = 0, filesCount: Int = 0, hitCounts: [HitCount] = [], work: DeviceWork = DeviceWork(),
-        decisions: [Decision] = [], imageChecks: [String: [ImageCheck]] = [:]
+        decisions: [Decision] = [], imageChecks: [String: [ImageCheck]] = [:],
+        recognition: RecognitionReport = RecognitionReport()
     ) {
         self.exhibit = exhibit
         self.label = label
@@ -46,6 +48,7 @@ package struct DeviceReport: Codable, Sendable {
         self.hitCounts = hitCounts
         self.work = work
         self.decisions = decisions
+        self.recognition = recognition
     }
 
     package var hitsCount: Int { hitCounts.reduce(0) { $0 + $1.hits } }

@@ -18,10 +18,11 @@ struct PackScan {
     /// - Returns: files searched and bytes of packs before compression.
     mutating func run(_ packs: [[UInt8]]) throws -> Progress {
         for sealed in packs {
-            let files = try Pack(sealed: sealed).files
-            hits = search.hits(of: files)
-            for file in files { search.account(of: file, to: &ledger) }
-            progress.files += UInt64(files.count)
+            let pack = try Pack(sealed: sealed)
+            let isText = pack.holds == .pictures
+            hits = search.hits(of: pack.files, textsOnly: isText)
+            for file in pack.files { search.account(of: file, textsOnly: isText, to: &ledger) }
+            if !isText { progress.files += UInt64(pack.files.count) }
             try sendHits()
             progress.bytes &+= Pack.bodySize(ofSealed: sealed)
             try send(.progress(progress), nil)

@@ -77,8 +77,14 @@ package enum ScannerLoop {
             case (.reread(let careful, let skipping, let stopping), .image(let session)):
                 _ = try session.image()
                 var scan = ShardScan(
-                    session: session, careful: careful, skipping: skipping, stopping: stopping, rereads: true,
+                    session: session, careful: careful, skipping: skipping, stopping: stopping, purpose: .reread,
                     send: send)
+                progress = try scan.run(Shard(sealed: content[0]))
+            case (.recognise(let careful, let skipping, let stopping, let reducing), .image(let session)):
+                _ = try session.image()
+                var scan = ShardScan(
+                    session: session, careful: careful, skipping: skipping, stopping: stopping, reducing: reducing,
+                    purpose: .recognise, send: send)
                 progress = try scan.run(Shard(sealed: content[0]))
             case (.rescan, .packs(let search)):
                 var scan = PackScan(search: search, send: send)

@@ -17,6 +17,8 @@ final class Session {
     /// For members of containers; for those of files that are read again.
     let members: PipelinePool
     let rereadMembers: PipelinePool?
+    /// For text in pictures; nil where none is to be recognised.
+    let recognising: (pipeline: Pipeline, members: PipelinePool)?
     /// For what ended a scanner before.
     private let reduced: [ReducedScan.Level: PipelinePool]
     let companions: CompanionReader
@@ -67,6 +69,14 @@ final class Session {
         rereadPipeline = try matcher.map(makeReread)
         rereadMembers = rereadPipeline.flatMap { first in
             matcher.map { matcher in PipelinePool(first) { try makeReread(matcher) } }
+        }
+        recognising = try setup.languages.map { languages in
+            let recogniser = try TextRecogniser(languages: languages)
+            func makeRecognising() -> Pipeline {
+                Pipeline(recogniser: recogniser, matcher: matcher, knownGood: knownGood)
+            }
+            let first = makeRecognising()
+            return (first, PipelinePool(first, make: makeRecognising))
         }
         self.companions = companions
         self.spool = spool

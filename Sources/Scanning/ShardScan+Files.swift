@@ -32,7 +32,13 @@ extension ShardScan {
         ScanItem(locator: file.locator, kind: file.kind, size: size)
     }
 
-    var pipeline: Pipeline { rereads ? session.rereadPipeline ?? session.pipeline : session.pipeline }
+    var pipeline: Pipeline {
+        switch purpose {
+        case .scan: session.pipeline
+        case .reread: session.rereadPipeline ?? session.pipeline
+        case .recognise: session.recognising?.pipeline ?? session.pipeline
+        }
+    }
 
     /// A file whose content is not read is still searched by its name.
     func named(_ file: ShardFile) -> ItemReport {
@@ -119,6 +125,12 @@ extension ShardScan {
         _ file: ShardFile, _ opened: OpenedFile?, _ status: CoverageStatus, _ reason: String,
         _ report: inout ItemReport, _ reduction: ReducedScan?
     ) {
+        if purpose == .recognise {
+            recognised(file.locator, file.kind, opened?.size ?? file.size, status, reason, &report, reduction)
+            progress.files += 1
+            progress.bytes = progress.bytes &+ (opened?.size ?? 0)
+            return
+        }
         let digests = status == .scanned ? report.digests : nil
         let (status, reason) = reduced(reduction, status, reason, &report)
         coverage.add(CoverageRow(status, accounted(reason, status, report), files: 1, bytes: file.ownedBytes))
@@ -157,6 +169,10 @@ extension ShardScan {
     /// Keeps the worker informed, and memory flat.
     mutating func tell() throws {
         try sendFindings(all: false)
+        if purpose == .recognise {
+            progress.inflated = max(progress.inflated, meter.progress.inflated)
+            return try send(.progress(progress), nil)
+        }
         guard unreported >= 16 << 20 else { return }
         unreported = 0
         try send(.progress(progress), nil)

@@ -15,14 +15,21 @@ struct ShardScan {
     /// Hits and history entries are sent in pieces of this many.
     static let batch = 500
 
+    enum Purpose {
+        case scan
+        /// Only the bytes themselves are searched, with lists that an earlier scan did not have, and no pack is made.
+        case reread
+        /// Only text in pictures is recognised; the pack has the pictures alone.
+        case recognise
+    }
+
     let session: Session
     let careful: Bool
     let skipping: [Int: String]
     let stopping: [Int: MemberStop]
     /// What ended a scanner before.
     let reducing: [ContentPlace: ReducedScan]
-    /// Only the bytes themselves are searched, with lists that an earlier scan did not have, and no pack is made.
-    let rereads: Bool
+    let purpose: Purpose
     let send: (ScannerReply, [UInt8]?) throws -> Void
 
     var records: [FileRecord] = []
@@ -38,18 +45,21 @@ struct ShardScan {
 
     init(
         session: Session, careful: Bool, skipping: [Int: String], stopping: [Int: MemberStop] = [:],
-        reducing: [ContentPlace: ReducedScan] = [:], rereads: Bool = false,
+        reducing: [ContentPlace: ReducedScan] = [:], purpose: Purpose = .scan,
         send: @escaping (ScannerReply, [UInt8]?) throws -> Void
     ) {
         self.session = session
         self.careful = careful
         self.skipping = skipping
-        self.rereads = rereads
+        self.purpose = purpose
         self.stopping = stopping
         self.reducing = reducing
         self.send = send
         meter = ContainerMeter(send: send)
     }
+
+    /// Whether a file is done with before the next one is opened.
+    private var oneByOne: Bool { careful || purpose == .recognise }
 
     mutating func run(_ shard: Shard) throws -> Progress {
         session.spool.attach { [send] in try send(.history($0), nil) }
@@ -59,6 +69,7 @@ struct ShardScan {
         var used = 0
         for (index, file) in shard.files.enumerated() {
             if careful { try send(.touching(index), nil) }
+            let room = UnsafeMutableRawBufferPointer(rebasing: arena[used...])
             if let space = file.space {
                 if let reason = skipping[index] {
                     coverage.add(CoverageRow(.unreadable, reason, bytes: file.ownedBytes))
@@ -66,12 +77,14 @@ struct ShardScan {
                     progress.bytes = progress.bytes &+ space.length
                 } else if file.isVerification {
                     // No list asks anything of it.
-                    if !rereads { try verify(file, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...])) }
+                    if purpose == .scan { try verify(file, through: room) }
                 } else {
-                    try scan(file, space, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...]))
+                    try scan(file, space, through: room)
                 }
                 continue
             }
+            // A picture takes seconds: the worker is to see that it goes on.
+            if purpose == .recognise { try send(.progress(progress), nil) }
             if let reason = skipping[index] {
                 account(file, nil, .unreadable, reason, ItemReport())
                 continue
@@ -88,10 +101,10 @@ struct ShardScan {
                 continue
             }
             guard opened.size <= Self.smallFile, file.companions.isEmpty else {
-                try stream(file, index, opened, through: UnsafeMutableRawBufferPointer(rebasing: arena[used...]))
+                try stream(file, index, opened, through: room)
                 continue
             }
-            if used + Int(opened.size) + Self.chunkSize > arena.count || careful {
+            if used + Int(opened.size) + Self.chunkSize > arena.count || oneByOne {
                 try analyze(group, in: arena)
                 group.removeAll(keepingCapacity: true)
                 used = 0
@@ -105,7 +118,7 @@ struct ShardScan {
             } catch {
                 account(file, opened, .unreadable, error.code, named(file))
             }
-            if careful {
+            if oneByOne {
                 try analyze(group, in: arena)
                 group.removeAll(keepingCapacity: true)
                 used = 0
@@ -114,7 +127,10 @@ struct ShardScan {
         try analyze(group, in: arena)
         try sendFindings(all: true)
         try send(.coverage(coverage.rows), nil)
-        if !rereads { try send(.pack(files: records.count), Pack(files: records).sealed()) }
+        if purpose != .reread {
+            let pack = Pack(files: records, holds: purpose == .recognise ? .pictures : .files)
+            try send(.pack(files: records.count), pack.sealed())
+        }
         return progress
     }
 }

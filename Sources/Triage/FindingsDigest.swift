@@ -39,6 +39,8 @@ package enum FindingsDigest {
                 entry.add(row.files)
                 entry.add(row.bytes)
                 entry.add(row.members)
+                // A device whose pictures were not looked into for text keeps the digest that it always had.
+                if row.pictures > 0 { entry.add(row.pictures) }
             }
             // A device that was never asked again keeps the digest that it always had.
             let rescans = images.flatMap(\.rescans)

@@ -24,6 +24,17 @@ actor BatchReferences {
         return TriageRules(rules)
     }
 
+    private var knownLanguages: [Int64: String?] = [:]
+
+    /// In which a batch asks for text in pictures; nil where it does not. It never changes.
+    func languages(batchID: Int64, _ link: DatabaseLink) async throws -> String? {
+        if let known = knownLanguages[batchID] { return known }
+        let languages = try await link.retrying { try await Records($0).recognition(batchID: batchID) }
+        if knownLanguages.count >= Self.mostRules { knownLanguages = [:] }
+        knownLanguages[batchID] = .some(languages)
+        return languages
+    }
+
     /// Keyword lists and hash sets of a batch; rules are not for scanners.
     func of(batchID: Int64, _ link: DatabaseLink) async throws -> [ScannerSetup.Reference] {
         try await link.retrying { [cache] connection in

@@ -16,7 +16,10 @@ struct Collation: Sendable {
         // What is concluded early only escalates: it has no digest.
         if !claim.isEarly {
             try await records.packs(of: claim) { imageID, bytes in
-                for file in try Pack(sealed: bytes).files { inventories[imageID, default: InventoryDigest()].add(file) }
+                let pack = try Pack(sealed: bytes)
+                // What was recognised in pictures is no part of the inventory, which has them already.
+                guard pack.holds == .files else { return }
+                for file in pack.files { inventories[imageID, default: InventoryDigest()].add(file) }
             }
         }
         var digests: [Int64: String] = [:]

@@ -24,6 +24,7 @@ struct JobRunner: Sendable {
         case .collate: try await collate()
         case .rescan: try await rescan()
         case .reread: try await reread()
+        case .ocr: try await recognise()
         case .notify: try await notify()
         }
     }
@@ -73,13 +74,11 @@ struct JobRunner: Sendable {
         guard let pack = gathered.pack else {
             throw WinnowError("scanner-protocol", "the scanner finished a scan without its pack")
         }
-        let record = PackRecord(
-            bytes: pack.bytes, digest: Pack.digest(ofSealed: pack.bytes), files: pack.files,
-            rawSize: Pack.bodySize(ofSealed: pack.bytes))
+        let record = PackRecord(sealed: pack.bytes, files: pack.files)
         let rules = try await references.rules(batchID: claim.batchID, link)
         let result = ScanResult(
             pack: record, hits: gathered.hits, history: gathered.history, coverage: gathered.coverage,
-            mayEscalate: rules.mayEscalate(gathered.hits))
+            mayEscalate: rules.mayEscalate(gathered.hits), pictureJobs: try await pictureJobs(pack.bytes))
         try await desk.commit(
             JobResult(claim, progress: gathered.progress, sandbox: done.level, content: .scan(result)))
     }

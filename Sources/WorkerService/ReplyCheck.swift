@@ -11,6 +11,8 @@ package struct ReplyCheck: Sendable {
         case scan(ShardExpectation, careful: Bool)
         case reread(ShardExpectation, careful: Bool)
         case rescan(PackExpectation)
+        /// Careful from the start.
+        case recognise(ShardExpectation)
     }
 
     /// Bytes of all messages of one job: what the worker keeps in memory of it.
@@ -29,6 +31,7 @@ package struct ReplyCheck: Sendable {
     private var progress = Progress()
     private var ledger = CoverageLedger()
     private var hasPack = false
+    /// Of archives in a scan's pack; records in a pack of pictures.
     private var members: UInt64 = 0
     private var hasSurvey = false
     private var hasRescanned = false
@@ -49,16 +52,23 @@ package struct ReplyCheck: Sendable {
         case (.survey, .planned(let plan)): try take(plan, content ?? [])
         case (.survey, .surveyed(let summary)): try take(summary)
         case (.survey, .hits(let hits)): try take(hits)
-        case (.scan(let shard, _), .hits(let hits)), (.reread(let shard, _), .hits(let hits)):
+        case (.scan(let shard, _), .hits(let hits)), (.reread(let shard, _), .hits(let hits)),
+            (.recognise(let shard), .hits(let hits)):
             for hit in hits { try shard.check(hit.locator) }
         case (.scan(let shard, _), .history(let entries)): for entry in entries { try shard.check(entry.locator) }
-        case (.scan, .coverage(let rows)), (.reread, .coverage(let rows)): try take(rows)
+        case (.scan, .coverage(let rows)), (.reread, .coverage(let rows)), (.recognise, .coverage(let rows)):
+            try take(rows)
         case (.rescan(var packs), .hits(let hits)):
             try packs.check(hits)
             job = .rescan(packs)
         case (.rescan, .rescanned(let rows)):
             try PackExpectation.check(rows)
             hasRescanned = true
+        case (.recognise(let shard), .pack(let files)):
+            guard !hasPack else { throw Self.broken("gives two packs") }
+            try shard.check(pictures: content ?? [], files: files)
+            members = UInt64(files)
+            hasPack = true
         case (.scan(let shard, _), .pack(let files)):
             guard !hasPack else { throw Self.broken("gives two packs") }
             members = try shard.check(pack: content ?? [], files: files)
@@ -71,7 +81,8 @@ package struct ReplyCheck: Sendable {
     private mutating func touch(_ index: Int) throws(WinnowError) {
         let end: Int
         switch job {
-        case .scan(let shard, careful: true), .reread(let shard, careful: true): end = shard.entries
+        case .scan(let shard, careful: true), .reread(let shard, careful: true), .recognise(let shard):
+            end = shard.entries
         case .survey: end = Self.mostRows
         default: throw Self.broken("announces what nobody asked it to")
         }
@@ -81,7 +92,7 @@ package struct ReplyCheck: Sendable {
 
     private mutating func open(_ file: Int, _ next: Int) throws(WinnowError) {
         switch job {
-        case .scan(_, careful: true), .reread(_, careful: true): break
+        case .scan(_, careful: true), .reread(_, careful: true), .recognise: break
         default: throw Self.broken("announces what nobody asked it to")
         }
         guard file == touched, next > member else { throw Self.broken("opens what is not there, or twice") }
@@ -103,6 +114,11 @@ package struct ReplyCheck: Sendable {
         case .scan(let shard, _): try shard.check(sum: ledger, members: members)
         // Without a pack there is nothing to hold its archives' members to.
         case .reread(let shard, _): try shard.check(sum: ledger, members: ledger.totalMembers)
+        case .recognise:
+            let isAccounted = hasPack && ledger.totalPictures == members
+            guard isAccounted, ledger.totalBytes == 0, ledger.totalFiles == 0, ledger.totalMembers == 0 else {
+                throw Self.broken("does not account for its pictures")
+            }
         case .rescan where !hasRescanned: throw Self.broken("finishes a re-scan without its account")
         default: break
         }

@@ -13,6 +13,9 @@ package struct ScannerLimits: Hashable, Sendable {
         self.silence = silence
     }
 
+    /// Of a file with as many pictures, each of which may take a minute.
+    func cpu(recognising pictures: UInt64) -> Double { cpu + 60 * Double(pictures) }
+
     func cpu(reading bytes: UInt64) -> Double { cpu + Double(bytes >> 20) }
 
     /// A survey walks through all of a volume's metadata and reads no content.

@@ -75,6 +75,7 @@ package struct ShardExpectation: Sendable {
         do { pack = try Pack(sealed: sealed) } catch {
             throw WinnowError("scanner-protocol", "the scanner's pack is damaged", cause: error.description)
         }
+        guard pack.holds == .files else { throw ReplyCheck.broken("gives a pack that is not its shard's") }
         var left = locators
         for file in pack.files {
             try ReplyCheck.check(word: file.reason)
@@ -94,6 +95,28 @@ package struct ShardExpectation: Sendable {
             throw ReplyCheck.broken("gives a pack that lacks files")
         }
         return UInt64(members)
+    }
+
+    /// A pack of pictures has any of its shard's files and their members, each as often as the scanner says.
+    func check(pictures sealed: [UInt8], files stated: Int) throws(WinnowError) {
+        let bound = size * 2 + Self.eachFile * UInt64(files) + Self.texts + 4_096 + Self.memberBytes
+        guard (0...Self.mostMembers).contains(stated), Pack.bodySize(ofSealed: sealed) <= bound else {
+            throw ReplyCheck.broken("gives a pack without measure")
+        }
+        let pack: Pack
+        do { pack = try Pack(sealed: sealed) } catch {
+            throw WinnowError("scanner-protocol", "the scanner's pack is damaged", cause: error.description)
+        }
+        guard pack.holds == .pictures, pack.files.count == stated else {
+            throw ReplyCheck.broken("gives a pack that is none of pictures")
+        }
+        for file in pack.files {
+            try ReplyCheck.check(word: file.reason)
+            guard locators[file.locator.outermost] != nil else {
+                throw ReplyCheck.broken("gives a pack with files that are not its shard's")
+            }
+            if let inner = file.locator.inner { try Self.check(inner) }
+        }
     }
 
     func check(_ locator: Locator) throws(WinnowError) {

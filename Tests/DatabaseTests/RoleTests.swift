@@ -119,13 +119,10 @@ import WinnowTesting
         #expect(
             allowed == [
                 "absent", "beat", "claim", "collate_coverage", "collate_devices", "collate_early", "collate_gaps",
-                "collate_history",
-                "collate_hits", "collate_images", "collate_pack", "collate_packs", "collate_rescans", "complete",
-                "fail",
-                "has_finished", "image_origin", "installed_schema", "is_idle", "next_due", "note_roles", "notice",
-                "open_results",
-                "promote",
-                "prune_workers", "read_reference", "references_of", "register", "release", "rescan_pack",
+                "collate_history", "collate_hits", "collate_images", "collate_pack", "collate_packs",
+                "collate_rescans", "complete", "fail", "has_finished", "image_origin", "installed_schema", "is_idle",
+                "next_due", "note_roles", "notice", "open_results", "plan_recognition", "promote", "prune_workers",
+                "read_reference", "recognition_of", "references_of", "register", "release", "rescan_pack",
                 "rescan_references", "rescue", "retire", "save_result", "save_survey", "sweep_batches",
                 "sweep_devices", "was_completed",
             ])
@@ -194,7 +191,8 @@ import WinnowTesting
         let pulling = ["acknowledge_escalation", "decide", "pull_escalations", "pull_hindrance", "release_escalation"]
         let checking = ["pack_faults", "read_reference", "record_faults"]
         for (role, expected) in [
-            ("winnow_coordinator", steering + reading + checking + ["decide"]), ("winnow_dfu", pulling + reading),
+            ("winnow_coordinator", steering + reading + checking + ["decide", "recognition_of"]),
+            ("winnow_dfu", pulling + reading),
             ("winnow_auditor", reading + checking),
         ] {
             let rows = try await logins.owner.query(

@@ -80,6 +80,47 @@ struct PoisonTests {
         #expect(run.readers == run.harmless)
     }
 
+    @Test func aPictureWhoseTextKillsItsScannerCostsOnlyItself() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        var tree = FileTree()
+        // What is drawn is read by recognition alone: a scan sees nothing of it.
+        let lines = [
+            ("0.png", "a gantry in the first picture"), ("1.png", "beware \(Deed.crash.marker)"),
+            ("2.jpg", "a gantry in the second picture"), ("3.png", "beware \(Deed.sleep.marker)"),
+            ("4.png", "beware \(Deed.exec.marker)"), ("5.png", "a gantry in the last picture"),
+        ]
+        for (name, line) in lines {
+            let picture = try await TextPicture.make([line], name.hasSuffix(".jpg") ? .jpeg : .png)
+            tree.add(path: "home/ann/" + name, content: .data(Data(picture)))
+        }
+        let image = try ImageMaker.make(
+            tree: tree, fileSystem: .ext4, layout: .bare, container: .raw, sizeMiB: 16, at: scene.home + "/poisoned")
+        let list = try scene.file("terms.txt", Data("gantry\n".utf8))
+        try await scene.run("keywords", "add", list, "--name", "terms")
+        try await scene.run("submit", "--batch", "b", image, "--keywords", "terms", "--ocr")
+        let result = try await Poison.worker(scene).run([
+            "--drain", "--slots", "1", "--log-level", "warning", "--hang-limit", "15",
+        ])
+        #expect(result.code == 0, "\(result.errors)")
+        var pictures: [String: Int] = [:]
+        for row in try await scene.export("b", "coverage") where row["pictures"] as? Int ?? 0 > 0 {
+            pictures["\(row["status"] ?? "") \(row["reason"] ?? "")"] = row["pictures"] as? Int
+        }
+        #expect(
+            pictures == [
+                "scanned text-recognised": 3, "unreadable crash": 1, "unreadable hang": 1,
+                "unreadable sandbox-violation": 1,
+            ])
+        let readers = try await scene.export("b", "hits").compactMap {
+            ($0["path"] as? String)?.split(separator: "/").last.map(String.init)
+        }
+        #expect(readers.sorted() == ["0.png", "2.jpg", "5.png"])
+        let connection = try await PostgresConnection.connect(scene.database)
+        let rows = try await connection.query("SELECT sandbox FROM winnow.done WHERE kind = 'ocr'")
+        #expect(try rows.map { try $0.text("sandbox").hasSuffix("seccomp=1") } == [true])
+    }
+
     private struct Run {
         var scene: Scene
         var outside: String

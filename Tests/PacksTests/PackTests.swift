@@ -22,6 +22,17 @@ private let record = FileRecord(
         #expect(try Pack(sealed: pack.sealed()) == pack)
     }
 
+    @Test func aPackOfPicturesSaysSoAndIsNoOther() throws {
+        let pictures = try Pack(files: [record], holds: .pictures).sealed()
+        let files = try Pack(files: [record]).sealed()
+        #expect(try Pack(sealed: pictures).holds == .pictures)
+        #expect(try Pack(sealed: files).holds == .files)
+        // The frame tells them apart, so that a reader which knows no pictures refuses them.
+        #expect(pictures.prefix(8).elementsEqual("WINNOWPT".utf8))
+        #expect(pictures.dropFirst(8) == files.dropFirst(8))
+        #expect(throws: WinnowError.self) { try Shard(sealed: pictures) }
+    }
+
     @Test func aShardComesBackAsItWasSealed() throws {
         let shard = Shard(files: [
             ShardFile(

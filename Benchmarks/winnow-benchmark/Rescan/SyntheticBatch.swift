@@ -79,7 +79,7 @@ struct SyntheticBatch {
                 content: .collate(
                     DeviceResult(outcome: hits > 0 ? .escalate : .negative, findings: findings(claim), digest: "none"),
                     imageDigests: image.map { [$0: "made"] } ?? [:]))
-        case .rescan, .reread, .notify: return JobResult(claim)
+        case .rescan, .reread, .ocr, .notify: return JobResult(claim)
         }
     }
 

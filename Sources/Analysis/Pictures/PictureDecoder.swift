@@ -9,7 +9,7 @@ final class PictureDecoder {
     enum Failure: Error { case damaged, tooLarge }
 
     /// Larger pictures are shrunk to at most so many pixels while they are decoded.
-    static let wantedPixels = 2 << 20
+    private let wantedPixels: Int
     /// Pixels of a picture that is decoded strip by strip, and of one that its decoder must hold whole.
     private static let mostPixels = 200 << 20
     private static let mostWholePixels = 32 << 20
@@ -18,7 +18,10 @@ final class PictureDecoder {
     private var pixels: [UInt8] = []
     private var luma: [Float] = []
 
-    init() { jpeg = tjInitDecompress() }
+    init(wantedPixels: Int = 2 << 20) {
+        self.wantedPixels = wantedPixels
+        jpeg = tjInitDecompress()
+    }
 
     deinit { tjDestroy(jpeg) }
 
@@ -27,6 +30,8 @@ final class PictureDecoder {
         if head.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
         return head.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? .png : nil
     }
+
+    static func format(of head: [UInt8]) -> Format? { head.withUnsafeBytes(format) }
 
     /// Calls `body` with the luma, row after row, its rows and columns; `body` may change it.
     func decode<Value>(
@@ -41,7 +46,7 @@ final class PictureDecoder {
             var picture = cpng_picture()
             let limits = cpng_limits(
                 pixels: UInt64(Self.mostPixels), interlaced: UInt64(Self.mostWholePixels),
-                wanted: UInt64(Self.wantedPixels))
+                wanted: UInt64(wantedPixels))
             let result = cpng_read_luma(bytes.baseAddress, bytes.count, limits, &picture)
             guard result == Int32(CPNG_OK) else {
                 throw result == Int32(CPNG_DAMAGED) ? .damaged : .tooLarge
@@ -61,7 +66,7 @@ final class PictureDecoder {
         let all = Int(width) * Int(height)
         guard all <= (Self.isProgressive(bytes) ? Self.mostWholePixels : Self.mostPixels) else { throw .tooLarge }
         var factor = tjscalingfactor(num: 1, denom: 1)
-        for denominator: Int32 in [2, 4, 8] where all / Int(factor.denom * factor.denom) > Self.wantedPixels {
+        for denominator: Int32 in [2, 4, 8] where all / Int(factor.denom * factor.denom) > wantedPixels {
             factor = tjscalingfactor(num: 1, denom: denominator)
         }
         let columns = (Int(width) + Int(factor.denom) - 1) / Int(factor.denom)
@@ -73,7 +78,7 @@ final class PictureDecoder {
             default: (TJPF_GRAY, 1)
             }
         let count = rows * columns
-        guard count * channels <= 4 * 4 * Self.wantedPixels else { throw .tooLarge }
+        guard count * channels <= 4 * 4 * wantedPixels else { throw .tooLarge }
         if pixels.count < count * channels { pixels = [UInt8](repeating: 0, count: count * channels) }
         if luma.count < count { luma = [Float](repeating: 0, count: count) }
         let decoded = pixels.withUnsafeMutableBufferPointer { pixels in

@@ -24,15 +24,17 @@ package struct RecordSearch {
     }
 
     /// The hits of all files, in their order.
-    package func hits(of files: [FileRecord]) -> [Hit] {
-        guard let sieve else { return files.flatMap { hits(of: $0) } }
+    ///
+    /// - Parameter textsOnly: for records of files that another pack has as well.
+    package func hits(of files: [FileRecord], textsOnly: Bool = false) -> [Hit] {
+        guard let sieve else { return textsOnly ? [] : files.flatMap { hits(of: $0) } }
         var found: [Hit] = []
         var start = 0
         for (index, file) in files.enumerated() {
-            sieve.add(file.locator.ownPath.text, file.texts)
+            sieve.add(textsOnly ? "" : file.locator.ownPath.text, file.texts)
             guard sieve.isFull || index == files.count - 1 else { continue }
             for (file, mayHold) in zip(files[start...index], sieve.sift()) {
-                found += hits(of: file, searching: mayHold)
+                found += hits(of: file, searching: mayHold, textsOnly: textsOnly)
             }
             start = index + 1
         }
@@ -41,10 +43,14 @@ package struct RecordSearch {
 
     package func hits(of file: FileRecord) -> [Hit] { hits(of: file, searching: true) }
 
-    private func hits(of file: FileRecord, searching: Bool) -> [Hit] {
+    private func hits(of file: FileRecord, searching: Bool, textsOnly: Bool = false) -> [Hit] {
         var report = ItemReport()
         report.digests = file.digests
         hash?.end(ScanItem(locator: file.locator, kind: file.kind, size: file.size), complete: true, into: &report)
+        if textsOnly {
+            let isKnown = report.knownGood != nil
+            return searching ? text?.hits(in: file.texts, of: file.locator, knownGood: isKnown).hits ?? [] : []
+        }
         if let picture = file.picture { pictures?.look(at: picture, file.locator, into: &report) }
         guard searching, let text else { return report.hits }
         return report.hits + text.pathHits(file.locator)
@@ -52,20 +58,26 @@ package struct RecordSearch {
     }
 
     /// What was looked at for `hits`, and what only the image has.
-    package func account(of file: FileRecord, to ledger: inout RescanLedger) {
+    package func account(of file: FileRecord, textsOnly: Bool = false, to ledger: inout RescanLedger) {
+        if textsOnly { return accountText(of: file, to: &ledger) }
         if looksUp, file.digests != nil { ledger.add(RescanRow(.digests, files: 1, bytes: file.size)) }
         if pictures != nil, PictureAnalyzer.types.contains(file.type) {
             ledger.add(RescanRow(file.picture == nil ? .picturesWithout : .pictures, type: file.type, files: 1))
         }
         guard text != nil else { return }
         ledger.add(RescanRow(.names, files: 1))
+        accountText(of: file, to: &ledger)
+        if file.status == .scanned, file.size > 0 {
+            ledger.add(RescanRow(.content, type: file.type, files: 1, bytes: file.size))
+        }
+    }
+
+    private func accountText(of file: FileRecord, to ledger: inout RescanLedger) {
+        guard text != nil else { return }
         let size = file.texts.reduce(UInt64(0)) { $0 &+ UInt64($1.size) }
         if size > 0 { ledger.add(RescanRow(.text, type: file.type, files: 1, bytes: size)) }
         if file.textLeftOut > 0 {
             ledger.add(RescanRow(.textNotKept, type: file.type, files: 1, bytes: file.textLeftOut))
-        }
-        if file.status == .scanned, file.size > 0 {
-            ledger.add(RescanRow(.content, type: file.type, files: 1, bytes: file.size))
         }
     }
 }

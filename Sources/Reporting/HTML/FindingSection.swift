@@ -61,7 +61,7 @@ struct FindingSection {
         table.rows = shown.enumerated().map { number, hit in
             [
                 String(number + 1), Page.text(hit.analyzer), Page.code(hit.term), Page.text(hit.list),
-                Page.text(hit.category ?? ""), Page.text(hit.encoding ?? ""), Page.text(hit.context ?? ""),
+                Page.text(hit.category ?? ""), Page.field(hit.encoding), Page.text(hit.context ?? ""),
                 hit.count.grouped, times(hit),
             ]
         }

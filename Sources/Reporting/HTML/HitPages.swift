@@ -84,7 +84,7 @@ struct HitPages {
             return [
                 (before + offset + 1).grouped, Page.code(hit.locator.path.text),
                 hit.locator.inner.map { Page.code($0.text) } ?? "", hit.locator.state.rawValue,
-                Page.text(hit.analyzer), Page.code(hit.term), Page.text(hit.list), Page.text(hit.encoding ?? ""),
+                Page.text(hit.analyzer), Page.code(hit.term), Page.text(hit.list), Page.field(hit.encoding),
                 hit.locator.byteOffset?.grouped ?? "none", Page.text(hit.context ?? ""), hit.count.grouped,
                 command.map(Page.code) ?? "no single command",
             ]

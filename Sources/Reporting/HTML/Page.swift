@@ -51,6 +51,15 @@ enum Page {
             + "\(words(outcome))</span>"
     }
 
+    /// Where in a file a hit stands: a field's name as it is, but for what a machine has read.
+    static func field(_ encoding: String?) -> String {
+        switch encoding {
+        case "recognised-text": "text recognised in picture"
+        case "recognised-text-uncertain": "text recognised in picture, with little confidence"
+        default: text(encoding ?? "")
+        }
+    }
+
     static func words(_ outcome: Outcome) -> String {
         switch outcome {
         case .escalate: "Escalate"

@@ -24,7 +24,7 @@ enum Sections {
             [
                 .text("Status"), .text("Reason"), .number("Files"), .number("Bytes"), .number("Members of archives"),
             ])
-        table.rows = ledger.rows.map { row in
+        table.rows = ledger.rows.filter { $0.pictures == 0 || $0.files > 0 || $0.members > 0 }.map { row in
             [row.status.rawValue, Page.text(row.reason), row.files.grouped, row.bytes.grouped, row.members.grouped]
         }
         table.total = ["Total", "", ledger.totalFiles.grouped, ledger.totalBytes.grouped, ledger.totalMembers.grouped]
@@ -34,7 +34,18 @@ enum Sections {
             ? "The total equals the media size of \(size.grouped) bytes."
             : "<strong>The total does not equal the media size of \(size.grouped) bytes</strong>: the account is "
                 + "not complete."
-        return table.html + "<p>\(sum)</p>"
+        return table.html + "<p>\(sum)</p>" + recognition(device.recognition)
+    }
+
+    /// Pictures were read and are in the account above; this is about the text that they show.
+    private static func recognition(_ recognition: RecognitionReport) -> String {
+        let text = "<p>\(Page.text(recognition.text))</p>"
+        guard !recognition.rows.isEmpty else { return text }
+        var table = HTMLTable(
+            "Text in pictures", [.text("Status"), .text("Reason"), .number("Pictures")])
+        table.rows = recognition.rows.map { [$0.status.rawValue, Page.text($0.reason), $0.pictures.grouped] }
+        table.total = ["Total", "", recognition.pictures.grouped]
+        return text + table.html
     }
 
     static func missing(_ errors: [WinnowError]) -> String {

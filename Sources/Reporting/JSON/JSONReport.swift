@@ -106,6 +106,7 @@ private struct Document: Encodable {
         var findings: [JSONFinding]
         var images: [Image]
         var coverage: Coverage
+        var recognition: Recognised
         var gaps: [JSONFault]
         var history: Int
 
@@ -122,6 +123,7 @@ private struct Document: Encodable {
             findings = device.findings.map(JSONFinding.init)
             images = device.images.map { Image($0, device.imageChecks[$0.path] ?? []) }
             coverage = Coverage(device)
+            recognition = Recognised(device.recognition)
             gaps = device.gaps.map(JSONFault.init)
             history = device.historyCount
         }
@@ -145,6 +147,22 @@ private struct Document: Encodable {
             acquisition = image.acquisition
             verification = checks.map { Check(verdict: $0.verdict.rawValue, what: $0.what, detail: $0.detail) }
             errors = image.errors.map(JSONFault.init)
+        }
+    }
+
+    /// Text in pictures: of `pictures` so many were read, and so many of those had text.
+    struct Recognised: Encodable {
+        var state: String, languages: String?
+        var pictures: UInt64, recognised: UInt64, with_text: UInt64, left_out: UInt64, failed: UInt64
+
+        init(_ recognition: RecognitionReport) {
+            state = recognition.state.rawValue
+            languages = recognition.languages
+            pictures = recognition.pictures
+            recognised = recognition.recognised
+            with_text = recognition.withText
+            left_out = recognition.leftOut
+            failed = recognition.failed
         }
     }
 

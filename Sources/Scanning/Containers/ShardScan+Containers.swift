@@ -3,7 +3,13 @@ import Evidence
 import Model
 
 extension ShardScan {
-    private var memberPipelines: PipelinePool { rereads ? session.rereadMembers ?? session.members : session.members }
+    private var memberPipelines: PipelinePool {
+        switch purpose {
+        case .scan: session.members
+        case .reread: session.rereadMembers ?? session.members
+        case .recognise: session.recognising?.members ?? session.members
+        }
+    }
 
     /// Goes through what a file holds that is a container; each member is treated like a file of its own.
     ///
@@ -47,7 +53,7 @@ extension ShardScan {
 
     /// Packs know of encrypted members already.
     private mutating func tell(_ encrypted: Int, in place: Locator, _ format: ContainerFormat) {
-        guard encrypted > 0, !rereads else { return }
+        guard encrypted > 0, purpose == .scan else { return }
         hits.append(EncryptedArchive.hit(place, format, members: encrypted))
     }
 

@@ -66,6 +66,11 @@ extension ShardScan {
         _ member: ContainerMember, _ item: ScanItem, _ failure: WinnowError?, _ report: inout ItemReport,
         _ reduction: ReducedScan?
     ) {
+        guard purpose != .recognise else {
+            return recognised(
+                item.locator, item.kind, item.size, failure.map { Self.status($0, item.locator) } ?? .scanned,
+                failure?.code ?? "archive-member", &report, reduction)
+        }
         guard let failure else {
             let (status, reason) = reduced(reduction, .scanned, "archive-member", &report)
             return record(member, item, status, reason, report, digests: report.digests)
@@ -77,6 +82,10 @@ extension ShardScan {
         _ member: ContainerMember, _ item: ScanItem, _ status: CoverageStatus, _ reason: String, _ report: ItemReport,
         digests: DigestTriple? = nil
     ) {
+        guard purpose != .recognise else {
+            var report = report
+            return recognised(item.locator, item.kind, item.size, status, reason, &report, nil)
+        }
         coverage.add(CoverageRow(status, accounted(reason, status, report), members: 1))
         add(
             FileRecord(
@@ -89,6 +98,7 @@ extension ShardScan {
 
     /// All of a container that cannot be listed is one member without a name.
     mutating func leaveOut(_ place: Locator, _ format: ContainerFormat, _ status: CoverageStatus, _ reason: String) {
+        guard purpose != .recognise else { return }
         var rest = place
         rest.inner = (place.inner ?? InnerPath([])).appending(format.rawValue, RawPath(""))
         coverage.add(CoverageRow(status, reason, members: 1))

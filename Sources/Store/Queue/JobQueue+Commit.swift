@@ -49,6 +49,7 @@ extension JobQueue {
                 case .collate(let device, let digests):
                     try await records.endCollate(result.claim, device, imageDigests: digests, in: transaction)
                 case .scan(let scan):
+                    try await records.endScan(result.claim, scan, in: transaction)
                     guard scan.mayEscalate else { break }
                     try await transaction.query("SELECT winnow.collate_early($1)", [.int(result.claim.jobID)])
                 case .rescan, .nothing: break
@@ -99,7 +100,7 @@ extension JobResult.Content {
     fileprivate var hasEnding: Bool {
         switch self {
         case .survey, .collate: true
-        case .scan(let scan): scan.mayEscalate
+        case .scan(let scan): scan.mayEscalate || !scan.pictureJobs.isEmpty
         case .rescan, .nothing: false
         }
     }

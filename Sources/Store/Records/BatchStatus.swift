@@ -21,6 +21,14 @@ package struct BatchStatus: Hashable, Sendable {
     package var completedAt: Int64?
     /// Later questions, in their order.
     package var rescans: [RescanStatus]
+    /// Text in pictures; none where no picture was to be looked into.
+    package var recognition: RecognitionStatus?
+}
+
+/// How far the recognition of text in a batch's pictures has come.
+package struct RecognitionStatus: Hashable, Sendable {
+    package var jobs: Int
+    package var jobsDone: Int
 }
 
 extension Records {
@@ -50,11 +58,34 @@ extension Records {
                 let id = try row.int("batch_id")
                 rescans[id] = try await self.rescans(batchID: id, in: transaction)
             }
+            let recognition = try await recognitionStatus(batchID, in: transaction)
             return try await transaction.query(Self.statusQuery, [.int(batchID)]).map { row in
                 let id = try row.int("batch_id")
-                return try BatchStatus(row, jobs: jobs[id] ?? [:], rescans: rescans[id] ?? [])
+                var status = try BatchStatus(row, jobs: jobs[id] ?? [:], rescans: rescans[id] ?? [])
+                status.recognition = recognition[id]
+                return status
             }
         }
+    }
+
+    private func recognitionStatus(
+        _ batchID: Int64?, in transaction: Transaction
+    ) async throws -> [Int64: RecognitionStatus] {
+        var all: [Int64: RecognitionStatus] = [:]
+        for row in try await transaction.query(
+            """
+            SELECT batch_id, count(*) AS jobs, count(*) FILTER (WHERE has_ended) AS done FROM (
+                SELECT batch_id, false AS has_ended FROM winnow.ready WHERE kind = 'ocr'
+                UNION ALL SELECT batch_id, false FROM winnow.deferred WHERE kind = 'ocr'
+                UNION ALL SELECT batch_id, false FROM winnow.lease WHERE kind = 'ocr'
+                UNION ALL SELECT batch_id, true FROM winnow.done WHERE kind = 'ocr') j
+            WHERE $1::bigint IS NULL OR batch_id = $1 GROUP BY batch_id
+            """, [.int(batchID)])
+        {
+            all[try row.int("batch_id")] = RecognitionStatus(
+                jobs: Int(try row.int("jobs")), jobsDone: Int(try row.int("done")))
+        }
+        return all
     }
 
     // A running job counts with what it has done, in the rate too; its first seconds may lie before the window.

@@ -13,12 +13,15 @@ package struct BatchSubmission: Hashable, Sendable {
     package var maxReaders: Int?
     /// Whether each image's digests are computed and compared with those stored at acquisition.
     package var verify: Bool
+    /// In which languages text in pictures is to be recognised (`eng+deu`); nil for not at all.
+    package var recognition: String?
     /// The batch of which a device is repeated, only to compare: nothing of it is escalated.
     package var replays: Int64?
 
     package init(
         name: String, key: String, priority: Int = 100, devices: [DeviceSubmission],
-        references: [ReferenceVersion] = [], maxReaders: Int? = nil, verify: Bool = false, replays: Int64? = nil
+        references: [ReferenceVersion] = [], maxReaders: Int? = nil, verify: Bool = false, recognition: String? = nil,
+        replays: Int64? = nil
     ) {
         self.name = name
         self.key = key
@@ -27,6 +30,7 @@ package struct BatchSubmission: Hashable, Sendable {
         self.references = references
         self.maxReaders = maxReaders
         self.verify = verify
+        self.recognition = recognition
         self.replays = replays
     }
 

@@ -30,7 +30,9 @@ extension Records {
             }
             guard try made.bool("created") else { return (batchID, false) }
             try await addDevices(of: batch, to: batchID, in: transaction)
-            try await transaction.query("SELECT winnow.start_batch($1, $2)", [.int(batchID), .bool(batch.verify)])
+            try await transaction.query(
+                "SELECT winnow.start_batch($1, $2, $3)",
+                [.int(batchID), .bool(batch.verify), .text(batch.recognition)])
             return (batchID, true)
         }
     }

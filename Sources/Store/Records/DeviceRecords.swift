@@ -38,6 +38,12 @@ extension Records {
         ).single.bool("verified")
     }
 
+    /// In which languages text in the pictures of a batch is recognised; nil where it was not asked for.
+    package func recognition(batchID: Int64) async throws -> String? {
+        try await connection.query("SELECT winnow.recognition_of($1) AS languages", [.int(batchID)])
+            .single.optionalText("languages")
+    }
+
     /// A device's images in the order of their submission, their coverage summed up.
     func imageMaterial(_ deviceID: Int64, in transaction: Transaction) async throws -> [ImageMaterial] {
         let coverage = try await transaction.query(
@@ -63,7 +69,8 @@ extension CoverageRow {
     init(_ row: PostgresRow) throws {
         self.init(
             try row.word("status"), try row.text("reason"), files: try row.count("files"),
-            bytes: try row.count("bytes"), members: try row.count("members"))
+            bytes: try row.count("bytes"), members: try row.count("members"),
+            pictures: try row.count("pictures"))
     }
 }
 

@@ -42,12 +42,12 @@ extension Records {
     ) async throws {
         let sums = """
             (SELECT image_id, status, reason, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes,
-                sum(members)::bigint AS members
+                sum(members)::bigint AS members, sum(pictures)::bigint AS pictures
              FROM winnow.coverage JOIN winnow.image USING (image_id) JOIN winnow.device USING (device_id)
              WHERE batch_id = $1 GROUP BY image_id, status, reason)
             """
         try await export(
-            sums, "h.status, h.reason, h.files, h.bytes, h.members", "h.status, h.reason", batchID,
+            sums, "h.status, h.reason, h.files, h.bytes, h.members, h.pictures", "h.status, h.reason", batchID,
             { try CoverageRow($0) }, body)
     }
 

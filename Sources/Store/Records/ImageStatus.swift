@@ -66,8 +66,9 @@ extension Records {
                 extract(epoch FROM min(nullif(x.run_at, 'infinity')) - clock_timestamp())::double precision AS seconds
             FROM winnow.deferred x WHERE x.device_id = d.device_id AND x.image_id = i.image_id) w ON true
         LEFT JOIN LATERAL (
-            SELECT count(*) AS jobs, sum(x.files)::bigint AS files, sum(x.bytes)::bigint AS bytes,
-                min(x.claimed_at) AS since
+            SELECT count(*) AS jobs, sum(x.files) FILTER (WHERE x.kind = 'scan')::bigint AS files,
+                sum(x.bytes) FILTER (WHERE x.kind = 'scan')::bigint AS bytes,
+                min(x.claimed_at) FILTER (WHERE x.kind = 'scan') AS since
             FROM winnow.lease x WHERE x.image_id = i.image_id) r ON true
         WHERE d.batch_id = $1 ORDER BY d.exhibit, i.ordinal
         """

@@ -9,6 +9,8 @@ package struct BatchFacts: Sendable {
     package var submittedAt: Int64
     package var completedAt: Int64?
     package var priority: Int
+    /// In which languages text in pictures was asked for; nil where it was not.
+    package var recognition: String?
 }
 
 /// Who did a device's jobs, and when.
@@ -31,13 +33,14 @@ package struct SharedValue: Sendable {
 extension Records {
     package func facts(batchID: Int64) async throws -> BatchFacts {
         let row = try await connection.query(
-            "SELECT state, submitted_by, submitted_at, completed_at, priority::bigint AS priority FROM winnow.batch WHERE batch_id = $1",
+            "SELECT state, submitted_by, submitted_at, completed_at, priority::bigint AS priority, recognition FROM winnow.batch WHERE batch_id = $1",
             [.int(batchID)]
         ).single
         return BatchFacts(
             state: try row.word("state"), submittedBy: try row.text("submitted_by"),
             submittedAt: try row.time("submitted_at"),
-            completedAt: try row.optionalTime("completed_at"), priority: Int(try row.int("priority")))
+            completedAt: try row.optionalTime("completed_at"), priority: Int(try row.int("priority")),
+            recognition: try row.optionalText("recognition"))
     }
 
     /// Of all devices of a batch, or of one. A worker that has been gone for a week is not known by name any more.

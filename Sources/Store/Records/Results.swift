@@ -6,6 +6,8 @@ package struct CollatedDevice: Sendable {
     package var device: DeviceRecord
     /// Nil when the device has not been collated (yet).
     package var result: DeviceResult?
+    /// The result is without the text of pictures that are still waiting for it.
+    package var isRecognising: Bool
     package var images: [ImageMaterial]
     package var gaps: [WinnowError]
 }
@@ -30,7 +32,7 @@ extension Records {
         try await connection.query(
             """
             SELECT r.digest FROM winnow.device_result r JOIN winnow.device d USING (device_id)
-            WHERE d.device_id = $1 AND r.generation = d.generation AND d.swept = d.generation
+            WHERE d.device_id = $1 AND r.generation = d.generation AND d.swept = d.generation AND NOT d.recognising
             """, [.int(deviceID)]
         ).first?.text("digest")
     }
@@ -52,7 +54,7 @@ extension Records {
         try await connection.transaction(.snapshot) { transaction in
             let devices = try await transaction.query(
                 """
-                SELECT d.device_id, d.exhibit, d.label, d.kind, d.notes, r.outcome, r.digest
+                SELECT d.device_id, d.exhibit, d.label, d.kind, d.notes, d.recognising, r.outcome, r.digest
                 FROM winnow.device d LEFT JOIN winnow.device_result r USING (device_id)
                 WHERE d.batch_id = $1 ORDER BY d.exhibit
                 """, [.int(batchID)])
@@ -67,7 +69,7 @@ extension Records {
                 }
                 collated.append(
                     CollatedDevice(
-                        device: device, result: result,
+                        device: device, result: result, isRecognising: try row.bool("recognising"),
                         images: try await imageMaterial(device.deviceID, in: transaction),
                         gaps: try await gaps(device.deviceID, in: transaction)))
             }

@@ -26,16 +26,19 @@ package struct ScanResult: Sendable {
     package var coverage: [CoverageRow]
     /// Some hits may escalate: the device is collated at once, before all of it is scanned.
     package var mayEscalate: Bool
+    /// What is to be recognised in pictures once all scanning is done.
+    package var pictureJobs: [ScanJob]
 
     package init(
         pack: PackRecord? = nil, hits: [Hit] = [], history: [HistoryEntry] = [], coverage: [CoverageRow] = [],
-        mayEscalate: Bool = false
+        mayEscalate: Bool = false, pictureJobs: [ScanJob] = []
     ) {
         self.pack = pack
         self.hits = hits
         self.history = history
         self.coverage = coverage
         self.mayEscalate = mayEscalate
+        self.pictureJobs = pictureJobs
     }
 }
 
@@ -65,6 +68,17 @@ extension Records {
         try await addCoverage(scans.map { ($0.claim, $0.scan.coverage) }, in: transaction)
     }
 
+    /// Makes the recognition of text in pictures claimable, which waits for all scanning.
+    func endScan(_ claim: Claim, _ scan: ScanResult, in transaction: Transaction) async throws {
+        guard !scan.pictureJobs.isEmpty else { return }
+        try await transaction.query(
+            "SELECT winnow.plan_recognition($1, $2, $3)",
+            [
+                .int(claim.jobID), .byteArrays(scan.pictureJobs.map(\.spec)),
+                .ints(scan.pictureJobs.map { Int64(clamping: $0.files) }),
+            ])
+    }
+
     func addHits(_ hits: [(claim: Claim, hits: [Hit])], in transaction: Transaction) async throws {
         guard hits.contains(where: { !$0.hits.isEmpty }) else { return }
         try await transaction.copyIn(
@@ -75,12 +89,12 @@ extension Records {
     func addCoverage(_ coverage: [(claim: Claim, rows: [CoverageRow])], in transaction: Transaction) async throws {
         guard coverage.contains(where: { !$0.rows.isEmpty }) else { return }
         try await transaction.copyIn(
-            "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes, members",
+            "winnow.coverage", columns: "image_id, job_id, status, reason, files, bytes, members, pictures",
             rows: coverage.lazy.flatMap { claim, rows in
                 CoverageLedger(rows).rows.lazy.map { row in
                     claim.rowKey + [
                         .text(row.status.rawValue), .text(row.reason), .int(row.files), .int(row.bytes),
-                        .int(row.members),
+                        .int(row.members), .int(row.pictures),
                     ]
                 }
             })

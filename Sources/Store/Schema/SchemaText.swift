@@ -100,7 +100,9 @@ package enum SchemaText {
             archive      text,
             purged_at    timestamptz,
             -- A batch that only repeats a device of another, to compare: nobody is told of what it finds.
-            replays      bigint REFERENCES winnow.batch
+            replays      bigint REFERENCES winnow.batch,
+            -- In which languages text in pictures is to be recognised; null for not at all.
+            recognition  text
         );
 
         -- A later question to a finished batch: its packs searched with more reference data, and on demand its images.
@@ -122,7 +124,8 @@ package enum SchemaText {
             PRIMARY KEY (batch_id, reference_id)
         );
 
-        -- `generation` rises when a finished device gets new work; `swept` is the generation whose collate job exists.
+        -- `generation` rises when a finished device gets new work; `swept` is the generation whose collate job exists. A device is
+        -- `recognising` while it has been concluded about without the text in its pictures: it is again once that is recognised.
         CREATE TABLE winnow.device (
             device_id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             batch_id   bigint NOT NULL REFERENCES winnow.batch,
@@ -133,9 +136,10 @@ package enum SchemaText {
             notes      jsonb NOT NULL DEFAULT '{}',
             generation integer NOT NULL DEFAULT 1,
             swept      integer NOT NULL DEFAULT 0,
+            recognising boolean NOT NULL DEFAULT false,
             UNIQUE (batch_id, exhibit)
         );
-        CREATE INDEX device_unswept ON winnow.device (device_id) WHERE swept < generation;
+        CREATE INDEX device_unswept ON winnow.device (device_id) WHERE swept < generation OR recognising;
 
         -- `reach` is what a worker must be able to read: `path`, `url`, or `store:` and a store's name.
         -- `max_readers` caps how many jobs may read the image at a time.
@@ -176,11 +180,12 @@ package enum SchemaText {
         CREATE SEQUENCE winnow.fence AS bigint;
 
         -- What is to be done; written once, so it never bloats. A lower place comes first: notices have -4, early collates -3,
-        -- surveys -2, collates -1, scans the place of their shard. What is below -2 is not waited for: neither a device nor a
+        -- surveys -2, collates -1, scans the place of their shard, recognition 1000000 and the device's priority, and its priority
+        -- in the queue is the last of all: no scan waits for it, and no device's first outcome. What is below -2 is not waited for: neither a device nor a
         -- batch is unfinished for a notice that is not delivered, or an early collate that its last one makes needless.
         CREATE TABLE winnow.job (
             job_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            kind         text NOT NULL CHECK (kind IN ('survey', 'scan', 'collate', 'rescan', 'reread', 'notify')),
+            kind         text NOT NULL CHECK (kind IN ('survey', 'scan', 'collate', 'rescan', 'reread', 'ocr', 'notify')),
             batch_id     bigint NOT NULL,
             device_id    bigint NOT NULL,
             image_id     bigint,
@@ -392,7 +397,8 @@ package enum SchemaText {
             reason   text COLLATE "C" NOT NULL,
             files    bigint NOT NULL,
             bytes    bigint NOT NULL,
-            members  bigint NOT NULL DEFAULT 0
+            members  bigint NOT NULL DEFAULT 0,
+            pictures bigint NOT NULL DEFAULT 0
         );
         CREATE INDEX coverage_image ON winnow.coverage (image_id);
 
@@ -756,7 +762,7 @@ package enum SchemaText {
             settled AS (
                 SELECT d.device_id, d.exhibit, r.outcome, r.digest, c.e
                 FROM winnow.device d JOIN winnow.device_result r USING (device_id) LEFT JOIN collated c USING (device_id)
-                WHERE d.batch_id = p_batch AND r.generation = d.generation AND d.swept = d.generation
+                WHERE d.batch_id = p_batch AND r.generation = d.generation AND d.swept = d.generation AND NOT d.recognising
                     AND NOT EXISTS (SELECT 1 FROM winnow.lease l WHERE l.device_id = d.device_id AND l.kind <> 'notify')),
             told AS MATERIALIZED (
                 SELECT a.chain, j.* FROM winnow.audit a CROSS JOIN LATERAL jsonb_to_recordset(a.entry::jsonb -> 'jobs') AS j (
@@ -888,12 +894,15 @@ package enum SchemaText {
         CREATE TRIGGER take INSTEAD OF INSERT ON winnow.image_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_image();
 
         -- Queues the surveys of a batch that this transaction has made. A survey whose spec is not empty also plans the
-        -- verification of its image.
-        CREATE FUNCTION winnow.start_batch(p_batch bigint, p_verify boolean DEFAULT false) RETURNS void
+        -- verification of its image; p_recognition is in which languages scans plan the recognition of text in pictures.
+        CREATE FUNCTION winnow.start_batch(p_batch bigint, p_verify boolean DEFAULT false, p_recognition text DEFAULT NULL)
+        RETURNS void
         LANGUAGE plpgsql AS $$
         DECLARE
             v_jobs bigint[];
         BEGIN
+            UPDATE winnow.batch b SET recognition = p_recognition
+            WHERE b.batch_id = p_batch AND b.xmin = pg_current_xact_id()::xid AND p_recognition IS NOT NULL;
             -- A survey reads all metadata of a medium, which may take hours over a slow share.
             WITH made AS (
                 INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, place, max_run, spec)
@@ -904,7 +913,7 @@ package enum SchemaText {
                 ORDER BY d.priority, d.device_id, i.ordinal RETURNING job_id)
             SELECT coalesce(array_agg(job_id), '{}') INTO v_jobs FROM made;
             PERFORM winnow.enqueue(v_jobs);
-            PERFORM winnow.note(p_batch, 'submitted', jsonb_build_object('images', cardinality(v_jobs), 'references', (
+            PERFORM winnow.note(p_batch, 'submitted', jsonb_build_object('images', cardinality(v_jobs), 'recognition', p_recognition, 'references', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'name', r.name, 'digest', r.digest)
                                           ORDER BY r.reference_id), '[]')
                 FROM winnow.batch_reference x JOIN winnow.reference_data r USING (reference_id) WHERE x.batch_id = p_batch)));
@@ -962,8 +971,8 @@ package enum SchemaText {
             INSERT INTO winnow.ready (job_id, kind, batch_id, device_id, image_id, reach, max_readers, priority, place, attempt,
                                       crashes, ready_at)
             SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers,
-                   -- What is short and urgent does not stand behind other devices' work.
-                   CASE WHEN j.place < -2 THEN 0 ELSE d.priority END, j.place, 0, 0, clock_timestamp()
+                   -- What is short and urgent does not stand behind other devices' work, and no work behind recognition.
+                   CASE WHEN j.place < -2 THEN 0 WHEN j.kind = 'ocr' THEN 32767 ELSE d.priority END, j.place, 0, 0, clock_timestamp()
             FROM unnest(p_jobs) AS p (job_id) CROSS JOIN LATERAL (SELECT * FROM winnow.job x WHERE x.job_id = p.job_id OFFSET 0) j
                 JOIN winnow.device d USING (device_id)
                 LEFT JOIN winnow.image i ON i.image_id = j.image_id AND j.kind <> 'rescan'
@@ -972,7 +981,8 @@ package enum SchemaText {
             IF FOUND THEN PERFORM pg_notify('winnow_ready', ''); END IF;
             IF cardinality(v_paused) = 0 THEN RETURN; END IF;
             INSERT INTO winnow.deferred
-            SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers, d.priority,
+            SELECT j.job_id, j.kind, j.batch_id, j.device_id, j.image_id, coalesce(i.reach, ''), i.max_readers,
+                   CASE WHEN j.kind = 'ocr' THEN 32767 ELSE d.priority END,
                    j.place, 0, 0, clock_timestamp(), 'infinity', 'paused'
             FROM unnest(p_jobs) AS p (job_id) CROSS JOIN LATERAL (SELECT * FROM winnow.job x WHERE x.job_id = p.job_id OFFSET 0) j
                 JOIN winnow.device d USING (device_id)
@@ -1471,15 +1481,25 @@ package enum SchemaText {
                 SELECT d.job_id FROM winnow.deferred d WHERE d.job_id = ANY (v_jobs) AND d.run_at < 'infinity'));
         END $$;
 
-        -- A device with no survey or scan left gets its collate job, once a generation, also when all of it went wrong.
+        -- A device with no survey or scan left gets its collate job, once a generation, also when all of it went wrong. It does not
+        -- wait for the text in its pictures: when the last of that is recognised, a new generation is collated.
         -- One statement sees one moment, and jobs move between the three tables in one transaction: none is overlooked.
         -- The second look, with the rows locked, is against a retry in between.
         CREATE VIEW winnow.finished_device AS
             SELECT d.device_id FROM winnow.device d JOIN winnow.batch b USING (batch_id)
-            WHERE d.swept < d.generation AND b.state IN ('open', 'paused')
-                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id AND r.place >= -2)
-                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id AND r.place >= -2)
-                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id AND r.place >= -3);
+            WHERE (d.swept < d.generation OR d.recognising) AND b.state IN ('open', 'paused')
+                AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.device_id = d.device_id AND r.place >= -2
+                                AND (r.kind <> 'ocr' OR d.swept = d.generation))
+                AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.device_id = d.device_id AND r.place >= -2
+                                AND (r.kind <> 'ocr' OR d.swept = d.generation))
+                AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.device_id = d.device_id AND r.place >= -3
+                                AND (r.kind <> 'ocr' OR d.swept = d.generation));
+
+        -- Pictures of a device in which text is still to be recognised.
+        CREATE VIEW winnow.waiting_recognition AS
+            SELECT r.device_id FROM winnow.ready r WHERE r.kind = 'ocr'
+            UNION ALL SELECT r.device_id FROM winnow.deferred r WHERE r.kind = 'ocr'
+            UNION ALL SELECT r.device_id FROM winnow.lease r WHERE r.kind = 'ocr';
 
         CREATE FUNCTION winnow.sweep_devices() RETURNS integer
         LANGUAGE plpgsql AS $$
@@ -1493,7 +1513,10 @@ package enum SchemaText {
                 WHERE d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
                 ORDER BY d.device_id FOR UPDATE OF d SKIP LOCKED FOR SHARE OF b SKIP LOCKED
             LOOP
-                UPDATE winnow.device d SET swept = d.generation
+                -- All recognition is planned by now, since scans plan it; what is not done yet is collated when it is.
+                UPDATE winnow.device d SET generation = greatest(d.generation, d.swept + 1),
+                    swept = greatest(d.generation, d.swept + 1),
+                    recognising = EXISTS (SELECT 1 FROM winnow.waiting_recognition w WHERE w.device_id = d.device_id)
                 WHERE d.device_id = v_device.device_id
                     AND d.device_id IN (SELECT f.device_id FROM winnow.finished_device f)
                 RETURNING d.* INTO v_device;
@@ -1519,7 +1542,7 @@ package enum SchemaText {
         CREATE VIEW winnow.finished_batch AS
             SELECT b.batch_id FROM winnow.batch b
             WHERE b.state = 'open'
-                AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = b.batch_id AND d.swept < d.generation)
+                AND NOT EXISTS (SELECT 1 FROM winnow.device d WHERE d.batch_id = b.batch_id AND (d.swept < d.generation OR d.recognising))
                 AND NOT EXISTS (SELECT 1 FROM winnow.ready r WHERE r.batch_id = b.batch_id AND r.place > -4)
                 AND NOT EXISTS (SELECT 1 FROM winnow.deferred r WHERE r.batch_id = b.batch_id AND r.place > -4)
                 AND NOT EXISTS (SELECT 1 FROM winnow.lease r WHERE r.batch_id = b.batch_id AND r.place > -4);
@@ -1641,7 +1664,7 @@ package enum SchemaText {
 
         CREATE VIEW winnow.image_coverage AS
             SELECT i.device_id, c.image_id, c.status, c.reason, sum(c.files)::bigint AS files, sum(c.bytes)::bigint AS bytes,
-                   sum(c.members)::bigint AS members
+                   sum(c.members)::bigint AS members, sum(c.pictures)::bigint AS pictures
             FROM winnow.coverage c JOIN winnow.image i USING (image_id)
             GROUP BY i.device_id, c.image_id, c.status, c.reason;
 
@@ -1772,6 +1795,30 @@ package enum SchemaText {
             RETURN NEW;
         END $$;
         CREATE TRIGGER take INSTEAD OF INSERT ON winnow.scan_intake FOR EACH ROW EXECUTE FUNCTION winnow.take_scan();
+
+        -- The recognition of text in pictures that a scan has seen, in its own transaction, after complete.
+        CREATE FUNCTION winnow.plan_recognition(p_job bigint, p_specs bytea[], p_pictures bigint[]) RETURNS void
+        LANGUAGE plpgsql AS $$
+        DECLARE
+            v_scan winnow.done;
+            v_jobs bigint[];
+        BEGIN
+            SELECT c.* INTO v_scan FROM winnow.completing c WHERE c.job_id = p_job AND c.kind = 'scan';
+            IF NOT FOUND THEN PERFORM winnow.refuse_late(p_job); END IF;
+            WITH made AS (
+                INSERT INTO winnow.job (kind, batch_id, device_id, image_id, dedupe, spec, cost, place, max_attempts, max_run)
+                SELECT 'ocr', v_scan.batch_id, v_scan.device_id, v_scan.image_id,
+                       format('image:%s/ocr/%s/%s', v_scan.image_id, v_scan.fence, x.ordinal), x.spec, x.pictures,
+                       1000000 + d.priority, 3, interval '2 hours' + x.pictures * interval '2 minutes'
+                FROM unnest(p_specs, p_pictures) WITH ORDINALITY AS x (spec, pictures, ordinal), winnow.device d
+                WHERE d.device_id = v_scan.device_id ORDER BY x.ordinal RETURNING job_id)
+            SELECT coalesce(array_agg(job_id), '{}') INTO v_jobs FROM made;
+            PERFORM winnow.enqueue(v_jobs);
+        END $$;
+
+        -- In which languages the text in a batch's pictures is to be recognised.
+        CREATE FUNCTION winnow.recognition_of(p_batch bigint) RETURNS text
+        LANGUAGE sql STABLE AS $$ SELECT b.recognition FROM winnow.batch b WHERE b.batch_id = p_batch $$;
 
         -- The state of the image of a held claim that its survey has read.
         CREATE FUNCTION winnow.image_origin(p_worker uuid, p_job bigint, p_fence bigint) RETURNS text STABLE
@@ -1918,7 +1965,7 @@ package enum SchemaText {
             IF (SELECT j.place FROM winnow.job j WHERE j.job_id = p_job) = -3 THEN
                 -- While the rest is still being scanned only what escalates is written: nothing is missing yet, and nothing
                 -- is withdrawn. Once the last collate is in the making, that one does it all.
-                IF EXISTS (SELECT 1 FROM winnow.device d WHERE d.device_id = v_device AND d.swept < d.generation) THEN
+                IF EXISTS (SELECT 1 FROM winnow.device d WHERE d.device_id = v_device AND (d.swept < d.generation OR d.recognising)) THEN
                     PERFORM winnow.escalate(v_device, (
                         SELECT coalesce(json_agg(x), '[]') FROM json_array_elements(p_escalations) x
                         WHERE x ->> 'outcome' = 'escalate'));
@@ -2170,11 +2217,11 @@ package enum SchemaText {
             -- Anew and in order, so that they stand on disk as they are claimed.
             WITH gone AS (DELETE FROM winnow.ready r WHERE r.device_id = ANY (v_devices) RETURNING r.*)
             INSERT INTO winnow.ready
-            SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.reach, g.max_readers, p_priority, g.place,
-                   g.attempt, g.crashes, g.ready_at
-            FROM gone g ORDER BY g.place, g.job_id;
-            UPDATE winnow.deferred SET priority = p_priority WHERE device_id = ANY (v_devices);
-            UPDATE winnow.lease SET priority = p_priority WHERE device_id = ANY (v_devices);
+            SELECT g.job_id, g.kind, g.batch_id, g.device_id, g.image_id, g.reach, g.max_readers,
+                   CASE WHEN g.kind = 'ocr' THEN g.priority ELSE p_priority END, g.place, g.attempt, g.crashes, g.ready_at
+            FROM gone g ORDER BY 8, g.place, g.job_id;
+            UPDATE winnow.deferred SET priority = p_priority WHERE device_id = ANY (v_devices) AND kind <> 'ocr';
+            UPDATE winnow.lease SET priority = p_priority WHERE device_id = ANY (v_devices) AND kind <> 'ocr';
             PERFORM winnow.note(p_batch, 'priority', jsonb_build_object('priority', p_priority, 'exhibit', p_exhibit));
             RETURN 'changed';
         END $$;
@@ -2458,6 +2505,7 @@ package enum SchemaText {
                 "collate_gaps": "winnow_worker", "collate_hits": "winnow_worker", "collate_history": "winnow_worker",
                 "collate_packs": "winnow_worker", "collate_pack": "winnow_worker", "save_survey": "winnow_worker",
                 "image_origin": "winnow_worker",
+                "plan_recognition": "winnow_worker", "recognition_of": "winnow_worker, winnow_coordinator",
                 "save_result": "winnow_worker",
                 "refuse_unended": "", "take_rows": "", "take_pack": "", "take_scan": "",
                 "take_device": "", "take_image": "",

@@ -76,7 +76,8 @@ struct Replay: AsyncParsableCommand {
                         exhibit: exhibit, label: device.label, kind: device.kind, notes: device.notes,
                         images: material.images.map(\.path))
                 ], references: try await records.pinnedReferences(batchID: batchID, rescans: false),
-                verify: try await records.isVerified(deviceID: device.deviceID), replays: batchID))
+                verify: try await records.isVerified(deviceID: device.deviceID),
+                recognition: try await records.recognition(batchID: batchID), replays: batchID))
         return Run(
             id: made.batchID, name: name, before: before, rescans: try await records.rescans(batchID: batchID),
             originalID: batchID, original: batch)

@@ -57,7 +57,10 @@ struct Status: AsyncParsableCommand {
 
     private func print(_ all: [BatchStatus]) throws {
         if output.format == .json {
-            let rows = all.map { Field.object(Self.record($0).merging(Self.record($0.rescans)) { $1 }) }
+            let rows = all.map {
+                Field.object(
+                    Self.record($0).merging(Self.record($0.rescans)) { $1 }.merging(Self.record($0.recognition)) { $1 })
+            }
             return write(try RecordPrinter.json(["batches": rows]) + "\n")
         }
         var printer = RecordPrinter(
@@ -86,6 +89,15 @@ struct Status: AsyncParsableCommand {
             ])
         }
         return rows.isEmpty ? [:] : ["rescans": .list(rows)]
+    }
+
+    private static func record(_ recognition: RecognitionStatus?) -> [String: Field] {
+        guard let recognition else { return [:] }
+        return [
+            "recognition": .object([
+                "jobs": .number(recognition.jobs), "jobs_done": .number(recognition.jobsDone),
+            ])
+        ]
     }
 
     private static func record(_ status: BatchStatus) -> [String: Field] {

@@ -14,6 +14,7 @@ struct Submit: AsyncParsableCommand {
               winnow submit --batch day-1 --manifest devices.csv --keywords risk --hashset known
               winnow submit --batch one-stick --verify /evidence/stick.E01
               winnow submit --batch day-2 --readers 4 cases:2026/117/disk.E01
+              winnow submit --batch day-1-text --manifest devices.csv --keywords risk --ocr
               winnow submit --batch day-3 https://evidence.example/2026/117/disk.dd
             """)
 
@@ -29,12 +30,20 @@ struct Submit: AsyncParsableCommand {
 
     @Flag(help: "Read each whole image and compare its digests with those stored at acquisition.") var verify = false
 
+    @Option(
+        name: .customLong("ocr"), defaultAsFlag: "eng",
+        help: "Recognise text in pictures, after all else, in these languages: --ocr (English), --ocr eng+deu.")
+    var recognition: String?
+
     func validate() throws {
         guard (manifest == nil) != images.isEmpty else {
             throw ValidationError("give either --manifest or images")
         }
         guard (0...1_000).contains(priority) else { throw ValidationError("--priority must be from 0 to 1000") }
         if let readers, !(1...1_000).contains(readers) { throw ValidationError("--readers must be from 1 to 1000") }
+        if let recognition, !PictureTask.isLanguages(recognition) {
+            throw ValidationError("--ocr takes Tesseract's names of languages (--ocr eng+deu); write images before it")
+        }
         guard !batch.isEmpty else { throw ValidationError("--batch must not be empty") }
     }
 
@@ -43,7 +52,7 @@ struct Submit: AsyncParsableCommand {
         let result = try await Database.use { connection in
             try await BatchMaker(records: Records(connection)).submit(
                 name: batch, devices: devices, keywords: keywords, hashSets: hashset, rules: rules, priority: priority,
-                maxReaders: readers, verify: verify)
+                maxReaders: readers, verify: verify, recognition: recognition)
         }
         let paths = devices.flatMap(\.images).filter { $0.hasPrefix("/") }
         for path in paths where !FileManager.default.fileExists(atPath: path) {

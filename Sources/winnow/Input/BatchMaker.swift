@@ -10,7 +10,7 @@ struct BatchMaker {
 
     func submit(
         name: String, devices: [DeviceSubmission], keywords: [String], hashSets: [String], rules: String?,
-        priority: Int, maxReaders: Int? = nil, verify: Bool = false
+        priority: Int, maxReaders: Int? = nil, verify: Bool = false, recognition: String? = nil
     ) async throws -> (batchID: Int64, created: Bool) {
         var references: [ReferenceVersion] = []
         for list in keywords { references.append(try await records.newestReference(kind: .keywords, name: list)) }
@@ -27,8 +27,11 @@ struct BatchMaker {
         let result = try await records.submit(
             BatchSubmission(
                 name: name,
-                key: Self.key(name: name, devices: devices, references: references, priority: priority, verify: verify),
-                priority: priority, devices: devices, references: references, maxReaders: maxReaders, verify: verify))
+                key: Self.key(
+                    name: name, devices: devices, references: references, priority: priority, verify: verify,
+                    recognition: recognition),
+                priority: priority, devices: devices, references: references, maxReaders: maxReaders, verify: verify,
+                recognition: recognition))
         if !result.created { try await records.expectUnpurged(batchID: result.batchID, named: name) }
         return result
     }
@@ -36,7 +39,7 @@ struct BatchMaker {
     /// The same submission has the same key: name, devices and pinned versions, in any order of the devices.
     private static func key(
         name: String, devices: [DeviceSubmission], references: [ReferenceVersion], priority: Int,
-        verify: Bool
+        verify: Bool, recognition: String?
     ) -> String {
         var lines = devices.map { device in
             ([device.exhibit, device.kind, device.label, "\(device.priority ?? -1)"] + device.images
@@ -46,6 +49,7 @@ struct BatchMaker {
         lines.sort()
         lines.append(contentsOf: references.map { "\($0.kind.rawValue):\($0.digest)" }.sorted())
         if verify { lines.append("verify") }
+        if let recognition { lines.append("ocr:" + recognition) }
         lines.append("\(priority):\(name)")
         return Hex.string(RunningDigest.of(lines.joined(separator: "\n")))
     }

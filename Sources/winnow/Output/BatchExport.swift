@@ -41,7 +41,9 @@ struct BatchExport {
     private func files() async throws {
         var printer = RecordPrinter(format, columns: ExportFields.file, to: sink)
         try await records.packs(.batch(batchID)) { stored in
-            for file in try Pack(sealed: stored.bytes).files {
+            let pack = try Pack(sealed: stored.bytes)
+            guard pack.holds == .files else { return }
+            for file in pack.files {
                 try printer.add(ExportFields.record(file, exhibit: stored.exhibit, image: stored.image))
             }
         }
@@ -107,6 +109,7 @@ struct BatchExport {
                     "status": .text(row.record.status.rawValue),
                     "reason": .text(row.record.reason), "files": .number(row.record.files),
                     "bytes": .number(row.record.bytes), "members": .number(row.record.members),
+                    "pictures": .number(row.record.pictures),
                 ])
             }
         }

@@ -47,7 +47,9 @@ struct DossierFolder {
         var files: [MatchedFile] = []
         guard !wanted.isEmpty else { return files }
         try await records.packs(.device(deviceID)) { stored in
-            for record in try Pack(sealed: stored.bytes).files
+            let pack = try Pack(sealed: stored.bytes)
+            guard pack.holds == .files else { return }
+            for record in pack.files
             where wanted.contains(FileKey(stored.image, record.locator)) {
                 files.append(MatchedFile(image: stored.image, record: record))
             }

@@ -29,7 +29,7 @@ enum ExportFields {
         "exhibit", "decision", "by", "role", "reason", "time", "login", "outcome", "findings_digest",
     ]
     static let rescan = ["exhibit", "image", "rescan", "what", "type", "files", "bytes"]
-    static let coverage = ["exhibit", "image", "status", "reason", "files", "bytes", "members"]
+    static let coverage = ["exhibit", "image", "status", "reason", "files", "bytes", "members", "pictures"]
 
     static func record(_ file: FileRecord, exhibit: String, image: String) -> [String: Field] {
         var record = place(file.locator, exhibit: exhibit, image: image)

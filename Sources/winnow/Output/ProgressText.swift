@@ -14,6 +14,9 @@ enum ProgressText {
             parts.append(
                 "re-scan \(rescan.ordinal): \(rescan.jobsDone) of \(rescan.jobs) jobs, \(rescan.done.files) files")
         }
+        if let recognition = status.recognition, recognition.jobsDone < recognition.jobs {
+            parts.append("text in pictures: \(recognition.jobsDone) of \(recognition.jobs) jobs")
+        }
         if status.state == .paused {
             parts.append("paused")
         } else {

@@ -38,6 +38,7 @@ struct ReportMaker {
             },
             work: Dictionary(try await records.work(batchID: id).map { ($0.exhibit, $0) }) { first, _ in first },
             decisions: Dictionary(grouping: try await records.decisions(batchID: id), by: \.exhibit),
+            languages: facts.recognition,
             checks: Dictionary(grouping: try await records.imageVerification(batchID: id), by: \.exhibit).mapValues {
                 Dictionary(grouping: $0, by: \.image).mapValues { rows in
                     rows.compactMap { row in
@@ -78,6 +79,8 @@ private struct DeviceFacts {
     var hits: [String: [HitCount]]
     var work: [String: DeviceWorkRecord]
     var decisions: [String: [Exported<Decision>]]
+    /// In which text in pictures was asked for.
+    var languages: String?
     /// By exhibit and image.
     var checks: [String: [String: [ImageCheck]]]
 
@@ -92,7 +95,10 @@ private struct DeviceFacts {
             hitCounts: hits[device.exhibit] ?? [],
             work: work[device.exhibit].map(DeviceWork.init) ?? DeviceWork(),
             decisions: (decisions[device.exhibit] ?? []).map(\.record),
-            imageChecks: checks[device.exhibit] ?? [:])
+            imageChecks: checks[device.exhibit] ?? [:],
+            recognition: RecognitionReport(
+                languages: languages, isRunning: collated.isRecognising,
+                coverage: collated.images.flatMap(\.coverage)))
     }
 }
 

@@ -19,6 +19,7 @@ enum ReportTable {
             rows.append([outcome.rawValue, "\(report.devices.filter { $0.outcome == outcome }.count)"])
         }
         text += Table.text(columns: ["finding", "devices"], rows: rows)
+        text += "\n" + RecognitionReport(report.devices.map(\.recognition)).text + "\n"
         for rescan in report.rescans {
             text += "\nre-scan \(rescan.ordinal): \(rescan.covered)\n"
             if !rescan.notCovered.isEmpty {

@@ -6,6 +6,8 @@ package enum HistoryRemark {
     package static let subframe = "sub-frame"
     package static let redirect = "redirect"
     package static let synced = "synced from another device"
+    /// A tab of another device, as `SideTableData` words it.
+    static let openElsewhere = "open on another device"
     /// The address looks like a search of an engine that the table knows only by hearsay.
     package static let unverifiedEngine = "search engine not verified"
     /// Read as a line of `SideTableData` says that was verified against nothing.
@@ -19,6 +21,11 @@ package enum HistoryRemark {
     /// Whether all that an entry says can only inform. Doubts come first, where no text of the evidence can stand.
     package static func isDoubtful(_ entry: HistoryEntry) -> Bool {
         entry.note?.hasPrefix(unverifiedTable) == true
+    }
+
+    /// Whether a person did it on another device, whose browser sent it here.
+    package static func isSynced(_ entry: HistoryEntry) -> Bool {
+        !entry.intent && [synced, openElsewhere].contains { entry.note?.contains($0) == true }
     }
 
     /// Whether its search term can only inform.

@@ -60,6 +60,23 @@ struct HistoryOutcomeTests {
         #expect(Self.conclude(known.filter { $0.encoding == "search-term" }).outcome == .escalate)
     }
 
+    /// The same search, here and sent here by a browser elsewhere.
+    @Test func `what was searched for on another device is told as that and does not escalate by itself`() throws {
+        let made = Self.chromium("https://www.google.com/search?q=blue%20heron")
+        let synced =
+            made + "CREATE TABLE visit_source(id INTEGER PRIMARY KEY, source); INSERT INTO visit_source VALUES(1, 0);"
+        let hits = try hits(of: database(synced), ["blue heron"], "third-party-risk")
+        #expect(Set(hits.map(\.encoding)) == ["search-term-synced", "url-synced"])
+        let result = Self.conclude(hits)
+        #expect(result.outcome == .review)
+        #expect(result.findings.map(\.rule) == ["third-party-risk-synced"])
+        #expect(result.findings.first?.summary.contains("synced from another device") == true)
+        // One visit made here is enough.
+        let both = synced + "INSERT INTO visits VALUES(2, 1, 13411796645000001, 0);"
+        let all = try self.hits(of: database(both), ["blue heron"], "third-party-risk")
+        #expect(Self.conclude(all).outcome == .escalate)
+    }
+
     /// What Tor writes for an onion service of version 3: a tag of 32 bytes, then the key.
     @Test func `the key of a hosted onion service is critical, by its tag and not by its name alone`() throws {
         let key = Array("== ed25519v1-secret: type0 ==\0\0\0".utf8) + (0..<64).map { UInt8($0) }

@@ -67,6 +67,13 @@ private let rules = TriageRules(.standard)
         ([ModelDay.keyword("dark-web", "tor"), ModelDay.keyword("dark-web", "onion")], .negative),
         ([ModelDay.keyword("third-party-risk", "phrase")], .negative),
         ([ModelDay.history("third-party-risk", "phrase", field: "url")], .escalate),
+        ([ModelDay.history("third-party-risk", "phrase", field: "search-term-synced")], .review),
+        (
+            [
+                ModelDay.history("dark-web", "dark web", field: "search-term-synced", said: "how to"),
+                ModelDay.history("dark-web", "onion", field: "url-synced", said: "http://x.onion/a"),
+            ], .negative
+        ),
         ([ModelDay.keyword(nil, "term")], .review),
         ([ModelDay.digest("notable", "other")], .review),
         ([ModelDay.digest("known-good", "os")], .negative),

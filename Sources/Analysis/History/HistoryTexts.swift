@@ -7,6 +7,8 @@ struct HistoryTexts {
     private(set) var texts: [ExtractedText] = []
     /// Behind a field's name where what was verified against nothing read it: rules must tell it apart.
     private static let unverified = "-unverified"
+    /// The same where it was done on another device.
+    private static let synced = "-synced"
     /// Places of texts by field.
     private var known: [String: [String: Int]] = [:]
 
@@ -15,13 +17,17 @@ struct HistoryTexts {
             // A search's address is its visit's, counted there. A program's path is not what a person read: rules tell
             // the two apart.
             if entry.kind != .search {
-                let doubt = HistoryRemark.isDoubtful(entry) ? Self.unverified : ""
+                let doubt = Self.remark(entry, isDoubtful: HistoryRemark.isDoubtful(entry))
                 add((entry.kind == .program ? "program" : "title") + doubt, entry.title, entry.time)
                 add("url" + doubt, entry.url.map { SearchText.readable($0) }, entry.time)
             }
-            let doubt = HistoryRemark.isDoubtfulSearch(entry) ? Self.unverified : ""
+            let doubt = Self.remark(entry, isDoubtful: HistoryRemark.isDoubtfulSearch(entry))
             add("search-term" + doubt, entry.searchTerm, entry.time)
         }
+    }
+
+    private static func remark(_ entry: HistoryEntry, isDoubtful: Bool) -> String {
+        isDoubtful ? unverified : HistoryRemark.isSynced(entry) ? synced : ""
     }
 
     private mutating func add(_ name: String, _ text: String?, _ time: Int64?) {

@@ -106,6 +106,18 @@ extension RuleSet {
             when:
               hits: {analyzer: history, category: third-party-risk, field: [search-term, title, url]}
 
+          - id: third-party-risk-synced
+            category: third-party-risk
+            severity: medium
+            outcome: review
+            route: safeguarding
+            summary: "{hits} of list {lists} in history synced from another device: {terms}"
+            when:
+              hits:
+                analyzer: history
+                category: third-party-risk
+                field: [search-term-synced, title-synced, url-synced]
+
           - id: onion-service
             category: dark-web
             severity: critical
@@ -237,18 +249,19 @@ extension RuleSet {
                 - hits: {analyzer: keyword, except-category: [third-party-risk, dark-web]}
                 - hits:
                     analyzer: history
-                    field: [search-term, title, url, program]
+                    field: [search-term, title, url, program, search-term-synced, title-synced, url-synced]
                     except-category: [third-party-risk, dark-web]
 
           - id: risk-terms-elsewhere
             category: keyword
             severity: info
             outcome: negative
-            summary: "{hits} of list {lists} outside internet history: {terms}"
+            summary: "{hits} of list {lists} outside what was browsed on this device: {terms}"
             when:
               any:
                 - hits: {analyzer: keyword, category: [third-party-risk, dark-web]}
                 - hits: {analyzer: history, field: program, category: [third-party-risk, dark-web]}
+                - hits: {analyzer: history, field: [search-term-synced, title-synced, url-synced], category: dark-web}
 
           - id: unverified-history
             category: keyword

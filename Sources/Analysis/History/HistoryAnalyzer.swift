@@ -85,7 +85,12 @@ package final class HistoryAnalyzer: Analyzer {
         switch state {
         case .gathering(let kind):
             // Nobody else has these bytes.
-            gathered.withUnsafeMutableBytes { read(UnsafeRawBufferPointer($0), kind, item, own: true, into: &report) }
+            var texts = gathered.withUnsafeMutableBytes {
+                read(UnsafeRawBufferPointer($0), kind, item, own: true, into: &report)
+            }
+            // The file goes before its texts are spread out.
+            gathered.removeAll(keepingCapacity: false)
+            report.texts += texts.take()
         case .tooLarge(.database): report.notes.append(Self.tooLarge(item))
         // What is so large is told to be another kind of file by its reader's limit.
         case .tooLarge(.artefact(let reader)): if let note = reader.tooLarge { report.notes.append(note) }
@@ -101,7 +106,8 @@ package final class HistoryAnalyzer: Analyzer {
             let bytes = group.bytes(index)
             let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(ArtefactReaders.headLength))
             guard !head.isEmpty, let kind = Kind(head, group.items[index]), bytes.count <= kind.limit else { continue }
-            read(bytes, kind, group.items[index], own: false, into: &reports[index])
+            var texts = read(bytes, kind, group.items[index], own: false, into: &reports[index])
+            reports[index].texts += texts.take()
         }
     }
 
@@ -128,9 +134,10 @@ package final class HistoryAnalyzer: Analyzer {
         gathered.append(contentsOf: bytes)
     }
 
+    /// - Returns: the entries' texts.
     private func read(
         _ main: UnsafeRawBufferPointer, _ kind: Kind, _ item: ScanItem, own: Bool, into report: inout ItemReport
-    ) {
+    ) -> HistoryTexts {
         let gathering = Gathering(sink)
         let reading: ArtefactReading
         switch kind {
@@ -144,7 +151,7 @@ package final class HistoryAnalyzer: Analyzer {
                         emit: gathering.take)
                 }
             }
-            guard let result else { return }
+            guard let result else { return gathering.texts }
             reading = result
         }
         gathering.take(reading.entries)
@@ -157,7 +164,7 @@ package final class HistoryAnalyzer: Analyzer {
             report.hits += traces.hits
             report.history += traces.entries
         }
-        report.texts += gathering.texts.texts
+        return gathering.texts
     }
 
     private static func tooLarge(_ item: ScanItem) -> WinnowError {

@@ -30,7 +30,8 @@ struct CommandPattern: Sendable {
             {
                 words.removeFirst()
             }
-            if let first = words.first,
+            // `HISTFILE=/dev/null` is no program in a folder.
+            if let first = words.first, !first.contains(UInt8(ascii: "=")),
                 let slash = first.lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") })
             {
                 words[0] = first[first.index(after: slash)...]

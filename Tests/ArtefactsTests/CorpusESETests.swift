@@ -11,7 +11,7 @@ struct CorpusESETests {
         _ name: String
     ) throws {
         let expected = try Corpora.expected(name, "ese")
-        let bytes = try unpacked("ese/\(name)")
+        let bytes = try Self.unpacked("ese/\(name)")
         try bytes.withUnsafeBytes { bytes in
             let database = try ESEDatabase(bytes)
             for table in try #require(expected["tables"] as? [[String: Any]]) {
@@ -26,7 +26,7 @@ struct CorpusESETests {
 
     @Test func `programs of a public resource monitor database are read with hours and last use`() throws {
         let reading = try #require(
-            readArtefact(try unpacked("ese/dissect-SRUDB.dat.gz"), at: "/Windows/System32/sru/SRUDB.dat"))
+            readArtefact(try Self.unpacked("ese/dissect-SRUDB.dat.gz"), at: "/Windows/System32/sru/SRUDB.dat"))
         let found = reading.entries.filter { $0.source == "srum" }
         #expect(found.count > 10)
         #expect(found.allSatisfy { $0.kind == .program && $0.time != nil && $0.count > 0 })
@@ -37,7 +37,7 @@ struct CorpusESETests {
         #expect(found.contains { $0.note?.contains("user S-1-5-") == true })
     }
 
-    private func unpacked(_ path: String) throws -> [UInt8] {
+    static func unpacked(_ path: String) throws -> [UInt8] {
         guard path.hasSuffix(".gz") else { return try Corpora.bytes(path) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -29,6 +29,7 @@ struct HistoryCountTests {
                 ["chrome:history:page_visited", "firefox:places:page_visited", "safari:history:visit_sqlite"])
             rows.append("| \(name) | visits | \(visits) | \(timeline.count) (sqlite3) | \(events) |")
         }
+        rows += try downloadsAndBookmarks()
         let prefetch = Corpora.names("prefetch")
         let runs = try prefetch.reduce(0) {
             try $0 + (readArtefact(Corpora.bytes("prefetch/\($1)"), at: "/\($1)")?.entries.count ?? 0)
@@ -59,7 +60,88 @@ struct HistoryCountTests {
                 "| \(name) | addresses | \(entries.count { $0.kind == .visit && !$0.recovered }) | "
                     + "\(items.count { $0["kind"] as? String == "url" }) (libmsiecf) | \(urls.count) |")
         }
+        return try rows + shortcuts() + resourceUse() + inventories()
+    }
+
+    private func downloadsAndBookmarks() throws -> [String] {
+        var rows: [String] = []
+        for name in CorpusHistoryTests.chromium {
+            let counts = try #require(Corpora.expected(name)["counts"] as? [String: Int])
+            guard let stored = counts["downloads"] else { continue }
+            let found = try #require(readHistory(Corpora.browser(name))).entries.count {
+                $0.kind == .download && !$0.recovered
+            }
+            let events = try Corpora.plaso("browser", name).filter {
+                $0["data_type"] as? String == "chrome:history:file_downloaded"
+                    && ($0["timestamp_desc"] as? String)?.hasPrefix("Start") == true
+            }
+            rows.append("| \(name) | downloads | \(found) | \(stored) (sqlite3) | \(events.count) |")
+        }
+        for name in CorpusHistoryTests.firefox {
+            let found = try #require(readHistory(Corpora.browser(name))).entries.count { $0.kind == .bookmark }
+            // One event for each of a bookmark's times.
+            let known = try Corpora.plaso("browser", name).filter {
+                $0["data_type"] as? String == "firefox:places:bookmark"
+                    && $0["timestamp_desc"] as? String == "Added Time"
+            }
+            let stored = Self.bookmarks[name].map { "\($0) (sqlite3)" } ?? "-"
+            rows.append("| \(name) | bookmarks | \(found) | \(stored) | \(known.count) |")
+        }
         return rows
+    }
+
+    /// `sqlite3 FILE 'SELECT count(*) FROM moz_bookmarks WHERE type = 1'`.
+    private static let bookmarks = [
+        "plaso-firefox-places.sqlite": 91, "pesos-Linux__.mozilla__firefox__profile__places.sqlite": 63,
+    ]
+    /// `olecfinfo FILE`: streams but `DestList`.
+    private static let streams = [
+        "ez-Win10-5f7b5f1e01b83767.automaticDestinations-ms": 0,
+        "ez-Win10-7e4dca80246863e3.automaticDestinations-ms": 1,
+        "ez-Win10-f01b4d95cf55d32a.automaticDestinations-ms": 9, "ez-Win7-1b4dd67f29cb1962.automaticDestinations-ms": 4,
+    ]
+    /// `lnkinfo FILE`: shortcuts that name a local, network or relative path or one of the environment.
+    private static let targets = 58
+    /// `regfexport FILE`: subkeys of `Root\\File\\*` and `Root\\InventoryApplicationFile`, then of `Root\\Programs` and
+    /// `Root\\InventoryApplication`.
+    private static let inventory = ["plaso-Amcache.hve": (1120 + 247, 26 + 74), "plaso-win10-Amcache.hve": (30, 75)]
+    /// `esedbexport FILE`: records of the table of processor use; there is none of network use.
+    private static let uses = 203
+
+    private func shortcuts() throws -> [String] {
+        var rows: [String] = []
+        let found = try CorpusShortcutTests.shortcuts.reduce(0) {
+            try $0 + (readArtefact(Corpora.bytes("lnk/\($1)"), at: "/\($1)")?.entries.count ?? 0)
+        }
+        rows.append(
+            "| \(CorpusShortcutTests.shortcuts.count) shortcuts | targets | \(found) | \(Self.targets) (lnkinfo) | - |")
+        for name in CorpusShortcutTests.lists {
+            let entries = try #require(readArtefact(Corpora.bytes("lnk/\(name)"), at: "/\(name)")).entries
+            let events = try Corpora.plaso("lnk", name).filter { $0["data_type"] as? String == "olecf:dest_list:entry" }
+            let numbers = Set(events.compactMap { ($0["message"] as? String)?.split(separator: " ").dropFirst().first })
+            rows.append(
+                "| \(name) | opened | \(entries.count) | \(Self.streams[name] ?? 0) (olecfinfo) | \(numbers.count) |")
+        }
+        return rows
+    }
+
+    private func resourceUse() throws -> [String] {
+        let bytes = try CorpusESETests.unpacked("ese/dissect-SRUDB.dat.gz")
+        let entries = try #require(readArtefact(bytes, at: "/SRUDB.dat")).entries
+        let hours = entries.reduce(0) { $0 + $1.count }
+        return ["| dissect-SRUDB.dat | program hours | \(hours) | \(Self.uses) (esedbexport) | - |"]
+    }
+
+    private func inventories() throws -> [String] {
+        try Self.inventory.sorted { $0.key < $1.key }.flatMap { name, stored in
+            let reading = try #require(readArtefact(Corpora.bytes("registry/\(name)"), at: "/Amcache.hve"))
+            let files = reading.traces.count { $0.subject == .program }
+            let programs = reading.traces.count { $0.subject == .name }
+            return [
+                "| \(name) | files | \(files) | \(stored.0) (regfexport) | - |",
+                "| \(name) | programs | \(programs) | \(stored.1) (regfexport) | - |",
+            ]
+        }
     }
 
     private func plaso(_ kind: String, _ name: String, _ types: [String]) throws -> String {

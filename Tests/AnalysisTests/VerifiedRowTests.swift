@@ -68,6 +68,8 @@ struct VerifiedRowTests {
         **/OnionShare.app/Contents/Info.plist	Applications/OnionShare.app/Contents/Info.plist
         **/tails-amd64-*.img	home/a/Downloads/tails-amd64-5.10.img
         **/tails-amd64-*.iso	home/a/Downloads/tails-amd64-6.12.iso
+        live/Tails.module	live/Tails.module
+        **/Whonix-Gateway.xml	home/a/Downloads/Whonix-Gateway.xml
         **/Whonix-*.ova	Users/a/Downloads/Whonix-Gateway-Xfce.ova
         **/Whonix-*.qcow2	home/a/Whonix-Gateway-Xfce-17.2.3.7.Intel_AMD64.qcow2
         **/VeraCrypt Setup*.exe	Users/a/Downloads/VeraCrypt Setup 1.17.exe

@@ -173,9 +173,12 @@ enum ArtefactTableData {
         briar-android	Briar	dark-web	installed	**/org.briarproject.briar.android*/**	Briar source
         tails-image	Tails	dark-web	installed	**/tails-amd64-*.img	Tails downloads
         tails-image	Tails	dark-web	installed	**/tails-amd64-*.iso	Tails downloads
+        tails-stick	Tails	dark-web	installed	live/Tails.module	Tails downloads
         whonix-image	Whonix	dark-web	installed	**/Whonix-*.ova	Whonix downloads
         whonix-image	Whonix	dark-web	installed	**/Whonix-*.vmdk	no
         whonix-image	Whonix	dark-web	installed	**/Whonix-*.qcow2	Whonix downloads
+        whonix-machine	Whonix	dark-web	installed	**/Whonix-Gateway.xml	Whonix downloads
+        whonix-machine	Whonix	dark-web	installed	**/VirtualBox VMs/Whonix-*/*.vbox	no
         veracrypt-program	VeraCrypt	encryption	installed	**/VeraCrypt.exe	no
         veracrypt-program	VeraCrypt	encryption	installed	**/VeraCrypt.app/Contents/Info.plist	no
         veracrypt-program	VeraCrypt	encryption	installed	usr/bin/veracrypt	no

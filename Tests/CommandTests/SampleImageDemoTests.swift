@@ -3,9 +3,10 @@ import Foundation
 import Model
 import SampleImages
 import Testing
+import WinnowTesting
 
 @Suite struct SampleImageDemoTests {
-    @Test(.enabled(if: hasSleuthKit, "the Sleuth Kit's tools are not installed"))
+    @Test(.needs("/usr/bin/fls", of: "sleuthkit"))
     func `the model day has 48 devices with all pictures and what is planted`() throws {
         let scratch = try Scratch()
         let materials = try DemoDay(directory: scratch.folder, pictures: 96).make()
@@ -44,7 +45,7 @@ import Testing
         #expect(digest == "20dede3601d16412caa384917fc8d960134315d76bad1f3e4a749e273d24f6ed")
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ewfverify"), "no ewf-tools"))
+    @Test(.needs("/usr/bin/ewfverify", of: "ewf-tools"))
     func `an E01 verifies and holds the same medium as the raw image`() throws {
         let scratch = try Scratch()
         let tree = sampleTree()

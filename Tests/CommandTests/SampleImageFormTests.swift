@@ -2,6 +2,7 @@ import Foundation
 import Model
 import SampleImages
 import Testing
+import WinnowTesting
 
 /// A tree with what is hard to make: Unicode names, an empty file, nesting, streams, deleted files.
 func sampleTree() -> FileTree {
@@ -44,11 +45,9 @@ func output(_ tool: String, _ arguments: [String]) throws -> String {
     return String(decoding: data, as: UTF8.self)
 }
 
-let hasSleuthKit = FileManager.default.isExecutableFile(atPath: "/usr/bin/fls")
-
 @Suite struct SampleImageFormTests {
     @Test(
-        .enabled(if: hasSleuthKit, "the Sleuth Kit's tools are not installed"),
+        .needs("/usr/bin/fls", of: "sleuthkit"),
         arguments: ImageMaker.FileSystem.allCases, ImageMaker.Layout.allCases)
     func `every file system in every layout is readable by the Sleuth Kit`(
         fileSystem: ImageMaker.FileSystem, layout: ImageMaker.Layout

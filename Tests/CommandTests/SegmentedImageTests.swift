@@ -5,7 +5,7 @@ import WinnowTesting
 
 /// An E01 in very many segments: libewf keeps all of them open, and reads short in silence when it cannot.
 @Suite struct SegmentedImageTests {
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ewfacquirestream"), "needs ewf-tools"))
+    @Test(.needs("/usr/bin/ewfacquirestream", of: "ewf-tools"))
     func moreSegmentsThanMayBeOpenIsSaidAndEnoughAreReadToTheEnd() async throws {
         let scene = try await Scene()
         defer { scene.remove() }

@@ -78,7 +78,7 @@ import WinnowTesting
         }
     }
 
-    @Test(.enabled(if: access(openssl, X_OK) == 0, "needs openssl to make a certificate"))
+    @Test(.needs(openssl, of: "openssl"))
     func aServerWithTLSHasToProveItself() async throws {
         try await withServer(tls: true) { address, home in
             let error = await #expect(throws: PostgresError.self) { try await PostgresConnection.connect(address) }

@@ -4,8 +4,7 @@ import Testing
 import WinnowTesting
 
 /// A member of an archive that harms its scanner costs itself; one that tries to break out, the archive from there on.
-@Suite(
-    .enabled(if: Poison.isPossible && FileManager.default.isExecutableFile(atPath: "/usr/bin/zip"), "needs cc and zip"))
+@Suite(.needs("a C compiler and zip", if: Poison.isPossible && Needs.haveAll(["/usr/bin/zip"])))
 struct ArchivePoisonTests {
     @Test(arguments: [Deed.crash, .memory, .exec])
     func aMemberThatKillsIsNarrowedDownTo(deed: Deed) async throws {

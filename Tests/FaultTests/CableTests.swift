@@ -3,7 +3,9 @@ import Testing
 import WinnowTesting
 
 /// A worker on another host whose cable is pulled: no reset, no answer, then all is well again.
-@Suite(.enabled("a second host needs root, iproute2 and network namespaces") { await SecondHost.isPossible })
+@Suite(
+    .needs("/usr/sbin/ip", of: "iproute2"),
+    .enabled("a second host needs root and network namespaces") { await SecondHost.isPossible })
 struct CableTests {
     @Test func aCutOffHostsJobsAreDoneOnceByAnother() async throws {
         let scene = try await CutScene()

@@ -3,7 +3,7 @@ import Testing
 import WinnowTesting
 
 /// Hosts whose clocks are wrong: only the database's clock decides about leases.
-@Suite(.enabled(if: WrongClock.isPossible, "no C compiler is installed: deploy/install"))
+@Suite(.needs("a C compiler", if: WrongClock.isPossible))
 struct ClockTests {
     @Test func workersTenMinutesOffWorkTogether() async throws {
         let batch = try await FaultBatch()

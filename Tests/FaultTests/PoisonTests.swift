@@ -5,7 +5,7 @@ import Testing
 import WinnowTesting
 
 /// Files that harm every scanner that reads them.
-@Suite(.enabled(if: Poison.isPossible, "no C compiler at /usr/bin/cc, or no libhs.so.5"))
+@Suite(.needs("a C compiler and libhs.so.5", if: Poison.isPossible))
 struct PoisonTests {
     @Test func theShardIsNarrowedToTheOneFileThatKills() async throws {
         let run = try await run([.crash])

@@ -4,7 +4,7 @@ import Testing
 import WinnowTesting
 
 /// PgBouncer in transaction mode between Winnow and its database: no session state may be relied on.
-@Suite(.enabled(if: Pooler.isInstalled, "PgBouncer is not installed: deploy/install --tests")) struct PoolerTests {
+@Suite(.needs("pgbouncer", if: Pooler.isInstalled)) struct PoolerTests {
     @Test func everythingIsTheSameThroughAPooler() async throws {
         let batch = try await FaultBatch()
         let reference = try await batch.reference()

@@ -19,7 +19,7 @@ struct HashSetPeerTests {
         return (listed, (listed.prefix(200) + other).shuffled(using: &random))
     }
 
-    @Test(.enabled(if: hfind != nil, "hfind is not installed"))
+    @Test(.needs("hfind", if: hfind != nil))
     func hfindSaysTheSame() async throws {
         let seed = UInt64.random(in: 0 ... .max)
         let (listed, asked) = Self.samples(seed)

@@ -4,7 +4,7 @@ import Testing
 import WinnowTesting
 
 /// Archives made to exhaust whoever opens them cost only themselves.
-@Suite(.enabled(if: ArchiveKit.isPossible, "needs bsdtar, 7zz, gcab and zip"))
+@Suite(.needs("bsdtar, 7zz, gcab, zip and icat", if: ArchiveKit.isPossible))
 struct ArchiveBombTests {
     @Test func bombsAreStoppedAndTheRestIsScanned() async throws {
         let scene = try await Scene()

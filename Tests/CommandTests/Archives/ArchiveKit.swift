@@ -4,8 +4,8 @@ import WinnowTesting
 
 /// Makes archives of a few files by the usual tools; what no free tool writes is laid out by `HandMade`.
 struct ArchiveKit {
-    static let tools = ["/usr/bin/bsdtar", "/usr/bin/7zz", "/usr/bin/gcab", "/usr/bin/zip"]
-    static var isPossible: Bool { tools.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) } }
+    static let tools = ["/usr/bin/bsdtar", "/usr/bin/7zz", "/usr/bin/gcab", "/usr/bin/zip", "/usr/bin/icat"]
+    static var isPossible: Bool { Needs.haveAll(tools) }
 
     let folder: String
 

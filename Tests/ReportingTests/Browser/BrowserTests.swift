@@ -8,9 +8,7 @@ import WinnowTesting
 /// The report as a browser shows it, with texts that were chosen to harm it.
 @Suite(
     .serialized,
-    .enabled(
-        if: OpenedPages.browser != nil && OpenedPages.python != nil,
-        "chromium and python3 are not installed: deploy/install --tests"))
+    .needs("chromium and python3", if: OpenedPages.browser != nil && OpenedPages.python != nil))
 struct BrowserTests {
     private static func write(_ report: BatchReport, to folder: URL) throws -> [String] {
         let path = folder.path(percentEncoded: false)

@@ -15,6 +15,8 @@ package struct RescanRow: Hashable, Codable, Sendable {
         case textNotKept = "text-not-kept"
         /// Files whose bytes were not read again, and those bytes, by media type.
         case content
+        /// Bytes that are no file's, in no pack, and were not read again; by the reason they are accounted under.
+        case space
         /// Bytes read again from the image.
         case read
         /// Bytes that could not be read again, or were not to be.

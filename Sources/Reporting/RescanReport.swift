@@ -44,10 +44,13 @@ package struct RescanReport: Codable, Sendable {
         return parts.isEmpty ? "nothing" : parts.joined(separator: "; ")
     }
 
-    /// Media types whose raw bytes were not searched, most bytes first; empty once the images were read again.
+    /// Media types and kinds of space whose raw bytes were not searched, most bytes first; empty once the images were
+    /// read again.
     package var notCovered: [RescanRow] {
         guard !reread else { return [] }
-        return rows.filter { $0.what == .content }.sorted { ($1.bytes, $0.type) < ($0.bytes, $1.type) }
+        return rows.filter { $0.what == .content || $0.what == .space }.sorted {
+            ($1.bytes, $0.type) < ($0.bytes, $1.type)
+        }
     }
 
     private func total(_ ledger: RescanLedger) -> UInt64 {

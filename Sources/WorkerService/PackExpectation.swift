@@ -25,6 +25,8 @@ package struct PackExpectation: Sendable {
 
     static func check(_ rows: [RescanRow]) throws(WinnowError) {
         guard rows.count <= 10_000 else { throw ReplyCheck.broken("accounts without measure") }
-        for row in rows where row.type.utf8.count > 200 { throw ReplyCheck.broken("uses words that are none") }
+        for row in rows where row.type.utf8.count > 200 || row.what == .space {
+            throw ReplyCheck.broken("uses words that are none")
+        }
     }
 }

@@ -6,32 +6,8 @@ import WinnowTesting
 /// Text of documents is found by the real scanner, in its sandbox.
 @Suite struct DocumentTests {
     private static var tree: FileTree {
-        var exif = ExifBlock()
-        exif.image = [(0x010E, .ascii("the gantry"))]
-        exif.exif = [(0x9286, .bytes(ascii("UNICODE\0") + "gantry".utf16.flatMap { [UInt8($0), 0] }))]
-        let mail = """
-            From: a@example.org
-            To: b@example.org
-            Subject: =?koi8-r?B?y9LBzg==?= =?utf-8?Q?gan=74ry?=
-            MIME-Version: 1.0
-            Content-Type: text/plain; charset=shift_jis
-            Content-Transfer-Encoding: base64
-
-            Z2FudHJ5IJP6lns=
-            """
-        let outlook = OutlookMaker(messages: [[(0x001A, .text("IPM.Note")), (0x0037, .text("gantry plans"))]]).file
-        let files: [(String, [UInt8])] = [
-            ("page.html", ascii("<html><meta charset=windows-1251><p>gan<b>try</b> \u{E9}</p>")),
-            ("letter.rtf", ascii(#"{\rtf1\ansi gan{\i try}\'e9}"#)),
-            ("paper.pdf", PDFMaker.document(["[(gan) -1 (try)] TJ"])), ("locked.pdf", PDFMaker.locked),
-            ("cut.pdf", ascii("%PDF-1.7\nnothing")), ("mail.eml", ascii(mail)), ("mail.pst", outlook),
-            ("picture.jpg", Pictures.jpeg([(0xE1, ascii("Exif\0\0") + exif.bytes)])),
-            // Larger than is read in one piece.
-            ("large.pdf", PDFMaker.document(["[(gan) -1 (try)] TJ"] + [String](repeating: "(x) Tj", count: 5_000))),
-            ("large.pst", outlook + zeros(3 << 20)),
-        ]
         var tree = FileTree()
-        for (name, content) in files { tree.add(path: "home/ann/" + name, content: .data(Data(content))) }
+        for (name, content) in DocumentTree.files { tree.add(path: "home/ann/" + name, content: .data(Data(content))) }
         return tree
     }
 

@@ -14,10 +14,13 @@ struct RescanSection {
         let rest = rescan.notCovered
         guard !rest.isEmpty else { return html }
         var table = HTMLTable(
-            "Raw bytes of these file types were not searched with it",
-            [.text("Media type"), .number("Files"), .number("Bytes")])
+            "Raw bytes of these were not searched with it",
+            [.text("Media type, or kind of space"), .number("Files"), .number("Bytes")])
         table.rows = rest.map { row in
-            [row.type.isEmpty ? "not known" : Page.text(row.type), row.files.grouped, row.bytes.grouped]
+            [
+                row.type.isEmpty ? "not known" : Page.text(row.type), row.what == .space ? "" : row.files.grouped,
+                row.bytes.grouped,
+            ]
         }
         html += table.html
         let names = rescan.referenceData.filter { $0.kind == .keywords }.map { "--keywords '\($0.name)'" }

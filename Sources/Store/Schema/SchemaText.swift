@@ -1654,13 +1654,22 @@ package enum SchemaText {
             WHERE l.job_id = p_job AND l.fence = p_fence AND l.worker_id = p_worker AND l.kind = 'collate'
         $$;
 
-        -- What the re-scans of a device's images looked at, by re-scan.
+        -- What the re-scans of a device's images looked at, by re-scan; and the space that is no file's, which no pack holds.
         CREATE VIEW winnow.image_rescan AS
             SELECT i.device_id, c.image_id, s.ordinal, c.what, c.type, sum(c.files)::bigint AS files,
                    sum(c.bytes)::bigint AS bytes
             FROM winnow.rescan_coverage c JOIN winnow.job j USING (job_id) JOIN winnow.rescan s USING (rescan_id)
                 JOIN winnow.image i ON i.image_id = c.image_id
-            GROUP BY i.device_id, c.image_id, s.ordinal, c.what, c.type;
+            GROUP BY i.device_id, c.image_id, s.ordinal, c.what, c.type
+            UNION ALL
+            SELECT i.device_id, c.image_id, s.ordinal, 'space' COLLATE "C", c.reason, 0, sum(c.bytes)::bigint
+            FROM winnow.coverage c JOIN winnow.image i USING (image_id) JOIN winnow.device d USING (device_id)
+                JOIN winnow.rescan s USING (batch_id)
+            WHERE NOT s.reread AND c.files = 0 AND c.members = 0 AND c.bytes > 0 AND c.status NOT IN ('encrypted', 'unreadable')
+                AND c.reason NOT IN ('file-system-structures', 'partition-table')
+                AND EXISTS (SELECT FROM winnow.batch_reference b JOIN winnow.reference_data r USING (reference_id)
+                            WHERE b.rescan_id = s.rescan_id AND r.kind = 'keywords')
+            GROUP BY i.device_id, c.image_id, s.ordinal, c.reason;
 
         CREATE VIEW winnow.image_coverage AS
             SELECT i.device_id, c.image_id, c.status, c.reason, sum(c.files)::bigint AS files, sum(c.bytes)::bigint AS bytes,

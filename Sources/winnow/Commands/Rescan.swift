@@ -37,16 +37,31 @@ struct Rescan: AsyncParsableCommand {
             var references: [ReferenceVersion] = []
             for list in keywords { references.append(try await records.newestReference(kind: .keywords, name: list)) }
             for set in hashset { references.append(try await records.newestReference(kind: .hashset, name: set)) }
-            return try await records.rescan(batchID: id, references: references, reread: reread)
+            let asked = try await records.rescan(batchID: id, references: references, reread: reread)
+            if asked.outcome == .refused, let status = try await records.status(batchID: id).first {
+                throw Self.refusal(status)
+            }
+            return asked
         }
         let name = Escaping.line(batch)
         switch outcome {
         case .changed: write("batch \(name): \(jobs) jobs; `winnow status \(name) --watch` shows how far they are\n")
         case .unchanged: write("batch \(name) was searched with these versions before; nothing is done twice\n")
-        case .refused:
-            throw WinnowError(
-                "batch-open", "batch \(batch) still has work to do, or was cancelled",
-                remedy: "wait until `winnow status` shows it complete")
+        case .refused: throw WinnowError("batch-open", "batch \(name) cannot be asked again now", remedy: "try again")
         }
+    }
+
+    /// Packs of open jobs are not there yet: an answer now would leave their files out and not say so.
+    private static func refusal(_ status: BatchStatus) -> WinnowError {
+        let name = Escaping.line(status.batch)
+        let open = ["ready", "waiting", "running"].reduce(0) { $0 + (status.jobs[$1] ?? 0) }
+        let remedy =
+            switch status.state {
+            case .cancelled: "a cancelled batch has no complete packs: submit its images as a new batch"
+            case .paused: "winnow jobs resume \(name), and ask when `winnow status \(name)` shows it complete"
+            default: "wait until `winnow status \(name) --watch` shows it complete, and ask then"
+            }
+        return WinnowError(
+            "batch-open", "batch \(name) is \(status.state.rawValue), with \(open) jobs to do", remedy: remedy)
     }
 }

@@ -24,8 +24,9 @@ enum ReportTable {
             text += "\nre-scan \(rescan.ordinal): \(rescan.covered)\n"
             if !rescan.notCovered.isEmpty {
                 let bytes = rescan.notCovered.reduce(UInt64(0)) { $0 &+ $1.bytes }
+                let types = rescan.notCovered.count { $0.what == .content }
                 text +=
-                    "  raw bytes of \(rescan.notCovered.count) file types (\(bytes) bytes) were not searched; --reread reads them\n"
+                    "  raw bytes of \(types) file types and of space that is no file's (\(bytes) bytes) were not searched; --reread reads them\n"
             }
         }
         let positive = report.devices.filter { $0.outcome != .negative }

@@ -5,8 +5,10 @@ extension ImageMaker.Container {
     /// Bytes of one segment of a split raw image.
     private static let segment = 16 << 20
 
-    /// Puts a finished medium into the container; gives the path by which it is opened.
-    func wrap(_ medium: String, as path: String, scratch: String) throws -> String {
+    /// Puts a finished medium, which is used up, into the container; gives the path by which it is opened.
+    ///
+    /// - Parameter scratch: a folder for the tools' words.
+    package func wrap(_ medium: String, as path: String, scratch: String) throws -> String {
         switch self {
         case .raw: try raw(medium, path)
         case .splitRaw: try split(medium, path)

@@ -29,6 +29,8 @@ package struct FileTree: Sendable {
         package var deleted: Bool
         /// Alternate data streams by name; only NTFS keeps them.
         package var streams: [String: Data]
+        /// Whether its content is stored compressed; only NTFS can.
+        package var isCompressed = false
     }
 
     /// Monday 2 March 2026, 09:00 UTC: the day on which everything in a sample image happened unless said otherwise.
@@ -45,11 +47,12 @@ package struct FileTree: Sendable {
     /// Adds a file and implicitly its folders; a second file of one path takes the first one's place.
     package mutating func add(
         path: String, content: FileContent, modified: Date = FileTree.day, deleted: Bool = false,
-        streams: [String: Data] = [:]
+        streams: [String: Data] = [:], compressed: Bool = false
     ) {
         let relative = path.split(separator: "/").joined(separator: "/")
         paths[relative] = File(
-            path: relative, content: content, modified: modified, deleted: deleted, streams: streams)
+            path: relative, content: content, modified: modified, deleted: deleted, streams: streams,
+            isCompressed: compressed)
     }
 
     package mutating func add(path: String, text: String, modified: Date = FileTree.day) {

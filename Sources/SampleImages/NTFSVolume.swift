@@ -19,7 +19,9 @@ extension Volume {
         }
         for file in tree.files {
             let seconds = Int64(file.modified.timeIntervalSince1970)
+            ntfs_writer_compress(writer, file.isCompressed ? 1 : 0)
             try put(file.path, nil, file.content.data, seconds, writer)
+            ntfs_writer_compress(writer, 0)
             for (name, data) in file.streams.sorted(by: { $0.key < $1.key }) {
                 try put(file.path, name, data, seconds, writer)
             }

@@ -21,7 +21,10 @@
 struct ntfs_writer {
     ntfs_volume *volume;
     int64_t folder_seconds;
+    int compress;
 };
+
+void ntfs_writer_compress(ntfs_writer *writer, int compress) { writer->compress = compress; }
 
 ntfs_writer *ntfs_writer_open(const char *image, int64_t folder_seconds) {
     ntfs_set_char_encoding("utf8");
@@ -118,6 +121,8 @@ static int fill(ntfs_inode *inode, ntfschar *name, int length, const void *data,
         if (count <= 0) break;
         done += count;
     }
+    // Writes out the last block of a compressed stream; does nothing to others.
+    if (ntfs_attr_pclose(attribute)) done = -1;
     ntfs_attr_close(attribute);
     return done == size ? 0 : -1;
 }
@@ -126,6 +131,10 @@ int ntfs_writer_file(
     ntfs_writer *writer, const char *path, const char *stream, const void *data, int64_t size, int64_t seconds) {
     ntfs_inode *inode = stream ? lookup(writer, path) : create(writer, path, S_IFREG);
     if (!inode) return -1;
+    if (writer->compress && !stream) {
+        NVolSetCompression(writer->volume);
+        inode->flags |= FILE_ATTR_COMPRESSED;
+    }
     ntfschar *name = NULL;
     int length = 0;
     int result = 0;

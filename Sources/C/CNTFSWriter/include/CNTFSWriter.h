@@ -13,4 +13,6 @@ int ntfs_writer_folder(ntfs_writer *writer, const char *path);
 // Makes the file, or with `stream` adds an alternate data stream to it; `seconds` since 1970 become all its times.
 int ntfs_writer_file(
     ntfs_writer *writer, const char *path, const char *stream, const void *data, int64_t size, int64_t seconds);
+// Whether the files made from now on are stored compressed.
+void ntfs_writer_compress(ntfs_writer *writer, int compress);
 int ntfs_writer_delete(ntfs_writer *writer, const char *path);

@@ -8,12 +8,14 @@ package enum ContainerFormat: String, Codable, Sendable, CaseIterable {
     case mail
     case mailbox = "mbox"
     case outlook = "pst"
+    /// A document with files in it, and what Outlook wraps attached files in (`winmail.dat`).
+    case pdf, tnef
 
     /// Its list stands at its end, or its parts refer to each other: better, or only, read from a source that can seek.
-    package var wantsSeeking: Bool { [.zip, .sevenZip, .iso, .outlook].contains(self) }
+    package var wantsSeeking: Bool { [.zip, .sevenZip, .iso, .outlook, .pdf].contains(self) }
 
     /// Nothing of it can be read without its end.
-    package var needsSeeking: Bool { self == .sevenZip || self == .outlook }
+    package var needsSeeking: Bool { [.sevenZip, .outlook, .pdf].contains(self) }
 
     /// False where the few bytes it is recognised by also begin other things.
     package var isCertain: Bool { ![.lha, .compress, .lzma, .cpio, .tar, .mail, .mailbox].contains(self) }

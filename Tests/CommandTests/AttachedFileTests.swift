@@ -53,10 +53,22 @@ import WinnowTesting
         tree.add(path: "home/ann/box", text: box)
         tree.add(path: "home/ann/large.mbox", text: box + String(repeating: "x\n", count: 1 << 20))
         tree.add(path: "home/ann/mail.pst", content: .data(Data(outlook.file)))
+        let paper = PDFMaker.document(["(x) Tj"], files: [("list.csv", ascii("marigold;2")), ("d.png", picture)])
+        let wrapped = TNEFMaker.file(
+            body: "see the picture", [("list.csv", ascii("marigold;3")), ("e.png", picture), ("msg", nil)])
+        tree.add(path: "home/ann/paper.pdf", content: .data(Data(paper)))
+        tree.add(path: "home/ann/rubbish.pdf", content: .data(Data(ascii("HTTP/1.1 200 OK\n\n") + paper)))
+        tree.add(path: "home/ann/winmail.dat", content: .data(Data(wrapped)))
+        tree.add(path: "home/ann/both.eml", text: mail(wrapped, name: "winmail.dat"))
+        tree.add(path: "home/ann/sent.eml", text: mail(paper, name: "paper.pdf"))
+        // A plain one has no files, and a locked one none that can be had.
+        tree.add(path: "home/ann/plain.pdf", content: .data(Data(PDFMaker.document(["(x) Tj"]))))
+        tree.add(path: "home/ann/locked.pdf", content: .data(Data(PDFMaker.locked)))
         return tree
     }
 
-    @Test func filesAttachedToMessagesAreFiles() async throws {
+    @Test(.needs("/usr/bin/icat", "/usr/bin/pdfdetach", "/usr/bin/python3", of: "sleuthkit, poppler-utils, python3"))
+    func filesAttachedToMessagesAreFiles() async throws {
         let scene = try await Scene()
         defer { scene.remove() }
         let image = try ImageMaker.make(
@@ -83,20 +95,33 @@ import WinnowTesting
                 == Set(
                     ["one.eml: 2/a.png", "two.eml: 2/fwd.eml!/2/deep.png", "apple.emlx: 2/a.png"]
                         + box.map { "box: " + $0 } + box.map { "large.mbox: " + $0 }
-                        + ["mail.pst: Inbox/item 2/2/c.png"]))
+                        + ["mail.pst: Inbox/item 2/2/c.png", "paper.pdf: 1/d.png", "rubbish.pdf: 1/d.png"]
+                        + [
+                            "winmail.dat: 2/e.png", "both.eml: 2/winmail.dat!/2/e.png",
+                            "sent.eml: 2/paper.pdf!/1/d.png",
+                        ]))
         #expect(
             places("keyword").isSuperset(of: [
                 "one.eml: 3/list.csv", "two.eml: 2/fwd.eml!/3/list.csv", "box: message 2/3/list.csv",
-                "mail.pst: Inbox/item 2/1/first.txt",
+                "mail.pst: Inbox/item 2/1/first.txt", "paper.pdf: 2/list.csv", "winmail.dat: 1/list.csv",
             ]))
         let files = try await scene.export("b", "files").filter { $0["inner_path"] is String }
-        for file in files {
+        // The attached message of each `winmail.dat` is counted, by a record without a name.
+        let unopened = files.filter { $0["status"] as? String == "unsupported" }
+        #expect(
+            unopened.compactMap { $0["path"] as? String }.sorted() == ["home/ann/both.eml", "home/ann/winmail.dat"],
+            "\(unopened)")
+        for file in files where file["status"] as? String != "unsupported" {
             #expect(file["status"] as? String == "scanned" && file["sha256"] is String, "\(file)")
         }
+        for name in ["plain.pdf", "locked.pdf"] {
+            #expect(!files.contains { ($0["path"] as? String)?.hasSuffix(name) == true }, "\(name)")
+        }
 
-        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/icat") else { return }
-        let ended = try await scene.repeatHits("b") { $0.contains("python3") && $0.hasSuffix("sha1sum") }
-        try #require(ended.count == 9)
+        let ended = try await scene.repeatHits("b") {
+            ($0.contains("python3") || $0.contains("pdfdetach")) && $0.hasSuffix("sha1sum")
+        }
+        try #require(ended.count == 12)
         for (command, result) in ended {
             #expect(digests.contains(String(result.output.prefix(40))), "\(command)\n\(result.errors)")
         }

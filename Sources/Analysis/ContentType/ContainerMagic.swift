@@ -16,7 +16,7 @@ enum ContainerMagic {
         (.zstd, 0, [0x28, 0xB5, 0x2F, 0xFD]), (.lz4, 0, [4, 0x22, 0x4D, 0x18]), (.compress, 0, [0x1F, 0x9D]),
         (.lzip, 0, Array("LZIP".utf8) + [1]), (.tar, 257, Array("ustar".utf8)),
         (.cab, 0, Array("MSCF".utf8) + [0, 0, 0, 0]), (.ar, 0, Array("!<arch>\n".utf8)),
-        (.outlook, 0, Array("!BDN".utf8)),
+        (.outlook, 0, Array("!BDN".utf8)), (.pdf, 0, Array("%PDF-".utf8)), (.tnef, 0, [0x78, 0x9F, 0x3E, 0x22]),
         (.cpio, 0, Array("070701".utf8)), (.cpio, 0, Array("070702".utf8)), (.cpio, 0, Array("070707".utf8)),
     ]
 
@@ -34,7 +34,9 @@ enum ContainerMagic {
         if isBinaryCpio(head) { return .cpio }
         if MailText.isMailbox(head) { return .mailbox }
         if MailText.isMessage(head) { return .mail }
-        return mark.elementsEqual("CD001".utf8) ? .iso : nil
+        if mark.elementsEqual("CD001".utf8) { return .iso }
+        // With rubbish before it.
+        return DocumentKind.contains(head, "%PDF-") && DocumentKind.tell(head, path: RawPath("")) == .pdf ? .pdf : nil
     }
 
     private static func has(_ head: UnsafeRawBufferPointer, _ bytes: [UInt8], at offset: Int) -> Bool {

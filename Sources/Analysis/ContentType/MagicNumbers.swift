@@ -43,6 +43,7 @@ enum MagicNumbers {
         Row("audio/ogg", (0, text("OggS"))),
         Row("audio/flac", (0, text("fLaC"))),
         Row("application/pdf", (0, text("%PDF-"))),
+        Row("application/vnd.ms-tnef", (0, [0x78, 0x9F, 0x3E, 0x22])),
         Row("application/x-ole-storage", (0, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])),
         Row("application/x-7z-compressed", (0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C])),
         Row("application/vnd.rar", (0, [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07])),

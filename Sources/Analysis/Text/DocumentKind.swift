@@ -60,7 +60,7 @@ enum DocumentKind: Hashable {
         return name.hasSuffix(".html") || name.hasSuffix(".htm") || name.hasSuffix(".xhtml") ? .html : nil
     }
 
-    private static func contains(_ head: UnsafeRawBufferPointer, _ text: String) -> Bool {
+    static func contains(_ head: UnsafeRawBufferPointer, _ text: String) -> Bool {
         let wanted = Array(text.utf8)
         var index = 0
         while let place = head[index...].firstIndex(of: wanted[0]), place + wanted.count <= min(head.count, 1_024) {

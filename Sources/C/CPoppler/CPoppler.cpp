@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 #include <time.h>
 
 #include <poppler-document.h>
@@ -41,7 +42,6 @@ static void read(const char *bytes, int length, int most_pages, double cpu_secon
     if (document->has_embedded_files()) {
         for (auto *file : document->embedded_files()) {
             if (!file) continue;
-            result.embedded++;
             if (give(sink, context, "attachment", 0, poppler::ustring::from_latin1(file->name()))) return;
         }
     }
@@ -60,7 +60,7 @@ static void read(const char *bytes, int length, int most_pages, double cpu_secon
 
 cpoppler_result cpoppler_read(const char *bytes, int length, int most_pages, double cpu_seconds, cpoppler_sink sink,
                               void *context) {
-    cpoppler_result result = {CPOPPLER_DAMAGED, 0, 0, 0};
+    cpoppler_result result = {CPOPPLER_DAMAGED, 0, 0};
     try {
         poppler::set_debug_error_function(silence, nullptr);
         read(bytes, length, most_pages, cpu_seconds, sink, context, result);
@@ -69,6 +69,57 @@ cpoppler_result cpoppler_read(const char *bytes, int length, int most_pages, dou
     }
     return result;
 }
+
+struct cpoppler_files {
+    std::unique_ptr<poppler::document> document;
+    std::vector<poppler::embedded_file *> files; /* the document's */
+    std::vector<std::string> names;
+    poppler::byte_array content;
+};
+
+cpoppler_files *cpoppler_files_open(const char *bytes, int length) {
+    try {
+        poppler::set_debug_error_function(silence, nullptr);
+        auto result = std::make_unique<cpoppler_files>();
+        result->document.reset(poppler::document::load_from_raw_data(bytes, length));
+        if (!result->document || result->document->is_locked() || !result->document->has_embedded_files()) return nullptr;
+        for (auto *file : result->document->embedded_files()) {
+            result->files.push_back(file);
+            result->names.push_back(file ? file->name() : std::string());
+        }
+        return result.release();
+    } catch (...) {
+        return nullptr;
+    }
+}
+
+int cpoppler_files_count(const cpoppler_files *files) { return static_cast<int>(files->files.size()); }
+
+const char *cpoppler_files_name(const cpoppler_files *files, int index) {
+    const std::string &name = files->names[static_cast<size_t>(index)];
+    return name.empty() ? nullptr : name.c_str();
+}
+
+int cpoppler_files_size(const cpoppler_files *files, int index) {
+    auto *file = files->files[static_cast<size_t>(index)];
+    return file && file->is_valid() ? file->size() : -1;
+}
+
+int cpoppler_files_load(cpoppler_files *files, int index, const char **content, size_t *length) {
+    try {
+        auto *file = files->files[static_cast<size_t>(index)];
+        files->content.clear();
+        if (!file || !file->is_valid()) return 0;
+        files->content = file->data();
+        *content = files->content.data();
+        *length = files->content.size();
+        return 1;
+    } catch (...) {
+        return 0;
+    }
+}
+
+void cpoppler_files_close(cpoppler_files *files) { delete files; }
 
 static int count(void *context, const char *, int, const uint16_t *, size_t length) {
     *static_cast<size_t *>(context) += length;

@@ -136,7 +136,7 @@ package final class ArchiveReader: ContainerReader {
         case .zstd: return compressed(ARCHIVE_FILTER_ZSTD)
         case .lz4: return compressed(ARCHIVE_FILTER_LZ4)
         // These have readers of their own.
-        case .mail, .mailbox, .outlook: return ARCHIVE_FATAL
+        case .mail, .mailbox, .outlook, .pdf, .tnef: return ARCHIVE_FATAL
         case .compress:
             // Appending this filter reads its header before there is a source, and crashes (libarchive 3.6).
             let result = archive_read_support_filter_compress(archive)

@@ -27,7 +27,7 @@ package enum RepeatCommand {
         // An empty name is no member's: what of an archive could not be listed.
         if place.state == .reallocated || place.inner?.steps.last?.name.bytes.isEmpty == true { return nil }
         // No common program writes a single file out of Outlook's.
-        if place.inner?.steps.contains(where: { $0.container == "pst" }) == true { return nil }
+        if place.inner?.steps.contains(where: { ["pst", "tnef"].contains($0.container) }) == true { return nil }
         let address = String(place.metaAddress) + (place.attribute.map { "-" + $0 } ?? "")
         // -r: recover a deleted file's content as the scan did.
         let recover = place.state == .allocated ? "" : "-r "
@@ -41,6 +41,9 @@ package enum RepeatCommand {
         case "gzip", "bzip2", "xz", "lzma", "lzip", "lz4", "zstd": return " | \(step.container) -dc"
         case "compress": return " | gzip -dc"
         case "mail", "mbox": return " | " + part(step)
+        case "pdf":
+            let number = step.name.text.prefix { $0.isNumber }
+            return " > level-\(level).pdf; pdfdetach -save \(number) -o /dev/stdout level-\(level).pdf"
         default: break
         }
         let member = ShellWord(pattern(step.name)).text

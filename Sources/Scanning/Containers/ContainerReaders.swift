@@ -8,6 +8,8 @@ enum ContainerReaders {
         switch format {
         case .mail, .mailbox: MailReader(format, source)
         case .outlook: try OutlookReader(source)
+        case .pdf: try PDFReader(source)
+        case .tnef: TNEFReader(source)
         default: try ArchiveReader(format, source)
         }
     }

@@ -1,9 +1,15 @@
 /// Makes small PDFs.
 package enum PDFMaker {
-    /// A page for each text; `extra` goes into the trailer.
-    package static func document(_ pages: [String], title: String = "", trailer extra: String = "") -> [UInt8] {
+    /// A page for each text, and files within it; `extra` goes into the trailer.
+    package static func document(
+        _ pages: [String], title: String = "", files: [(name: String, content: [UInt8])] = [],
+        trailer extra: String = ""
+    ) -> [UInt8] {
+        let first = 5 + pages.count * 2
+        let names = files.enumerated().map { "(\($1.name)) \(first + $0 * 2) 0 R" }.joined(separator: " ")
         var objects = [
-            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Catalog/Pages 2 0 R" + (files.isEmpty ? "" : "/Names<</EmbeddedFiles<</Names[\(names)]>>>>")
+                + ">>",
             "<</Type/Pages/Count \(pages.count)/Kids[\(pages.indices.map { "\($0 * 2 + 5) 0 R" }.joined(separator: " "))]>>",
             "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>", "<</Title(\(title))>>",
         ]
@@ -13,6 +19,14 @@ package enum PDFMaker {
                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>/Contents \(index * 2 + 6) 0 R>>"
             )
             objects.append("<</Length \(content.utf8.count)>>stream\n\(content)\nendstream")
+        }
+        for (index, file) in files.enumerated() {
+            let hex = file.content.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() + ">"
+            objects.append(
+                "<</Type/Filespec/F(\(file.name))/UF(\(file.name))/EF<</F \(first + index * 2 + 1) 0 R>>>>")
+            objects.append(
+                "<</Type/EmbeddedFile/Filter/ASCIIHexDecode/Params<</Size \(file.content.count)>>/Length \(hex.utf8.count)>>"
+                    + "stream\n\(hex)\nendstream")
         }
         var file = "%PDF-1.4\n"
         var places: [Int] = []

@@ -30,7 +30,6 @@ enum PDFText {
         case CPOPPLER_READ: break
         default: output.note("pdf-damaged", "a PDF is damaged and read in part or not at all")
         }
-        if result.embedded > 0 { output.note("pdf-attachment", "files within a PDF are not searched") }
     }
 
     /// Gathers what the callback is given.

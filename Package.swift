@@ -167,8 +167,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Model", "Digests", "ReferenceData", "Packs", "Artefacts", "Analysis", "Evidence", "WorkerService",
-                "SampleImages",
+                "Model", "Digests", "HTTP", "ReferenceData", "Packs", "Artefacts", "Analysis", "Evidence",
+                "WorkerService", "SampleImages",
             ],
             path: "Fuzzing/FuzzTargets", swiftSettings: strict),
         .executableTarget(

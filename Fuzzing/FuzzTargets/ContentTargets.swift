@@ -71,7 +71,8 @@ extension FuzzTarget {
 
     private static func read(_ bytes: [UInt8]) { analyze(bytes, "home/a/x", with: TextAnalyzer()) }
 
-    private static func analyze(_ bytes: [UInt8], _ path: String, with analyzer: some Analyzer) {
+    /// As a file of that path, once whole and once in pieces.
+    static func analyze(_ bytes: [UInt8], _ path: String, with analyzer: some Analyzer) {
         let item = ScanItem(
             locator: Locator(
                 volumeOffset: 0, fileSystem: "ntfs", metaAddress: 1, path: RawPath(path), state: .allocated),

@@ -25,6 +25,16 @@ extension FuzzTarget {
                 precondition(whole == files(bytes, isMailbox: isMailbox, piece: 3), "pieces change a message's files")
             }
         },
+        FuzzTarget(
+            "tnef",
+            seeds: {
+                let data: [UInt8] = [2, 0x0F, 0x80, 6, 0, 3, 0, 0, 0, 1, 2, 3, 6, 0]
+                let title: [UInt8] = [2, 0x10, 0x80, 1, 0, 2, 0, 0, 0, 0x61, 0, 0x61, 0]
+                let begin: [UInt8] = [2, 2, 0x90, 6, 0, 1, 0, 0, 0, 9, 9, 0]
+                return [[0x78, 0x9F, 0x3E, 0x22, 1, 0] + begin + title + data + begin]
+            }
+        ) { bytes in precondition(wrapped(bytes, piece: bytes.count) == wrapped(bytes, piece: 3), "pieces change files")
+        },
         FuzzTarget("entropy", seeds: { [[UInt8](repeating: 7, count: 4_096)] }) { bytes in
             let analyzer = EntropyAnalyzer()
             let size = bytes.reduce(UInt64(1)) { $0 &* 31 &+ UInt64($1) } & ~511
@@ -65,6 +75,30 @@ extension FuzzTarget {
         },
     ]
 
+    /// The same of what Outlook wraps.
+    private static func wrapped(_ bytes: [UInt8], piece: Int) -> [[UInt8]] {
+        bytes.withUnsafeBytes { all in
+            let parts = TNEFParts { offset in
+                UnsafeRawBufferPointer(rebasing: all.dropFirst(Int(clamping: offset)).prefix(piece))
+            }
+            var result: [[UInt8]] = []
+            while let part = try? parts.nextFile() {
+                result += [part.name.bytes, content { try parts.read(into: $0) }]
+            }
+            return result
+        }
+    }
+
+    private static func content(_ read: (UnsafeMutableRawBufferPointer) throws -> Int) -> [UInt8] {
+        var content: [UInt8] = []
+        while let got = try? [UInt8](
+            unsafeUninitializedCapacity: 512,
+            initializingWith: { target, count in count = try read(UnsafeMutableRawBufferPointer(target)) }),
+            !got.isEmpty
+        { content += got }
+        return content
+    }
+
     /// The names and contents of what a message has attached, read in pieces.
     private static func files(_ bytes: [UInt8], isMailbox: Bool, piece: Int) -> [[UInt8]] {
         bytes.withUnsafeBytes { all in
@@ -73,14 +107,7 @@ extension FuzzTarget {
             }
             var result: [[UInt8]] = []
             while let part = try? parts.nextFile() {
-                var content: [UInt8] = []
-                while let got = try? [UInt8](
-                    unsafeUninitializedCapacity: 512,
-                    initializingWith: { target, count in
-                        count = try parts.read(into: UnsafeMutableRawBufferPointer(target))
-                    }), !got.isEmpty
-                { content += got }
-                result += [part.name.bytes, content]
+                result += [part.name.bytes, content { try parts.read(into: $0) }]
             }
             return result
         }

@@ -16,7 +16,9 @@ package struct FuzzTarget: Sendable {
         self.run = run
     }
 
-    package static let all: [FuzzTarget] = frames + referenceData + databases + evidence + contents
+    package static let all: [FuzzTarget] =
+        frames + referenceData + databases + evidence + volumes
+        + contents + traces
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 

@@ -14,8 +14,9 @@ import Testing
         try #require(!seeds.isEmpty && seeds.allSatisfy { !$0.isEmpty })
         var mutator = Mutator(seed: seed)
         for input in seeds { target.run(input) }
-        // A database is opened anew for each input.
-        for _ in 0..<(name.hasPrefix("sqlite") ? Self.runs / 10 : Self.runs) { target.run(mutator.input(from: seeds)) }
+        // A database or an image is opened anew for each input.
+        let isSlow = ["sqlite", "ewf", "volume"].contains { name.hasPrefix($0) }
+        for _ in 0..<(isSlow ? Self.runs / 10 : Self.runs) { target.run(mutator.input(from: seeds)) }
     }
 
     @Test func theSameSeedGivesTheSameInputs() {

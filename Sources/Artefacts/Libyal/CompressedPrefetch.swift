@@ -3,13 +3,13 @@ import Model
 
 /// The `MAM` form of Prefetch files, of Windows 8 and later: a header of 8 bytes, then LZXPRESS Huffman
 /// (Microsoft, [MS-XCA]; libyal, "Windows Prefetch File format").
-enum CompressedPrefetch {
+package enum CompressedPrefetch {
     static let mark: [UInt8] = [0x4D, 0x41, 0x4D]
     private static let limit = 64 << 20
 
     /// - Returns: the file as it was before compression.
     /// - Throws: `prefetch-damaged`.
-    static func expanded(_ bytes: UnsafeRawBufferPointer) throws(WinnowError) -> [UInt8] {
+    package static func expanded(_ bytes: UnsafeRawBufferPointer) throws(WinnowError) -> [UInt8] {
         guard bytes.count > 8, let start = bytes.bindMemory(to: UInt8.self).baseAddress else { throw damaged }
         let size = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
         guard size > 8, size <= limit else { throw damaged }

@@ -2,7 +2,7 @@ import Model
 
 /// `AppCompatCache` ("ShimCache") of Windows XP to 11: files that the loader looked at, with their own last change.
 /// Presence, not proof that they ran. Layouts as in libyal's winreg-kb and plaso's `appcompatcache.yaml`.
-enum CompatibilityCache {
+package enum CompatibilityCache {
     /// More entries than any Windows keeps (1,024) are not believed.
     private static let mostEntries = 4096
 
@@ -33,7 +33,7 @@ enum CompatibilityCache {
 
     /// Calls `body` with each path and time.
     /// - Returns: false when the layout is not known.
-    static func entries(in data: UnsafeRawBufferPointer, _ body: (String, UInt64?) -> Void) -> Bool {
+    package static func entries(in data: UnsafeRawBufferPointer, _ body: (String, UInt64?) -> Void) -> Bool {
         switch data.little(UInt32.self, at: 0) {
         case 0xDEAD_BEEF: fixed(data, body)
         case 0xBADC_0FFE: tabled(data, header: 8, sizes: (24, 32), body)

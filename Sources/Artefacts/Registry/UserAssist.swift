@@ -18,31 +18,16 @@ enum UserAssist {
     private static func add(_ value: RegistryValue, to collector: inout HistoryCollector) {
         let name = rotated(value.name)
         // Sums of the whole group, not a program.
-        guard !name.hasPrefix("UEME_CTL"), let data = value.data else { return }
-        data.withUnsafeBytes { bytes in
-            var count = 0
-            var time: HistoryTime?
-            var focus: UInt32?
-            switch bytes.count {
-            case 72...:
-                count = bytes.little(UInt32.self, at: 4).map(Int.init) ?? 0
-                focus = bytes.little(UInt32.self, at: 12)
-                time = HistoryTime(filetime: bytes.little(UInt64.self, at: 60))
-            case 16:
-                // Until Vista counting began at 5.
-                let stored = bytes.little(UInt32.self, at: 4).map(Int.init) ?? 0
-                count = stored > 5 ? stored - 5 : stored
-                time = HistoryTime(filetime: bytes.little(UInt64.self, at: 8))
-            default: return
-            }
-            let remarks = [
-                count == 0 ? "not counted as started" : nil,
-                focus.flatMap { $0 >= 1000 ? "in the foreground \($0 / 1000) s" : nil },
-            ]
-            collector.addProgram(
-                KnownFolder.expanded(name), count == 0 ? .installed : .executed, time: time, count: count,
-                note: HistoryRemark.note(remarks))
-        }
+        guard !name.hasPrefix("UEME_CTL"), let data = value.data,
+            let use = data.withUnsafeBytes({ ProgramUse($0) })
+        else { return }
+        let remarks = [
+            use.count == 0 ? "not counted as started" : nil,
+            use.focus.flatMap { $0 >= 1000 ? "in the foreground \($0 / 1000) s" : nil },
+        ]
+        collector.addProgram(
+            KnownFolder.expanded(name), use.count == 0 ? .installed : .executed, time: use.time, count: use.count,
+            note: HistoryRemark.note(remarks))
     }
 
     /// ROT13 of the letters.
@@ -56,6 +41,31 @@ enum UserAssist {
                     default: scalar
                     }
                 }))
+    }
+}
+
+/// One value of `UserAssist`.
+package struct ProgramUse {
+    package let count: Int
+    let time: HistoryTime
+    /// Milliseconds in the foreground; nil until Vista.
+    package let focus: UInt32?
+
+    /// Nil for other layouts than those of XP and of 7 and later.
+    package init?(_ bytes: UnsafeRawBufferPointer) {
+        switch bytes.count {
+        case 72...:
+            count = bytes.little(UInt32.self, at: 4).map(Int.init) ?? 0
+            focus = bytes.little(UInt32.self, at: 12)
+            time = HistoryTime(filetime: bytes.little(UInt64.self, at: 60))
+        case 16:
+            // Until Vista counting began at 5.
+            let stored = bytes.little(UInt32.self, at: 4).map(Int.init) ?? 0
+            count = stored > 5 ? stored - 5 : stored
+            focus = nil
+            time = HistoryTime(filetime: bytes.little(UInt64.self, at: 8))
+        default: return nil
+        }
     }
 }
 

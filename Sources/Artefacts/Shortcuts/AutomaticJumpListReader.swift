@@ -52,18 +52,18 @@ package enum AutomaticJumpListReader: ArtefactReader {
 }
 
 /// One entry of a `DestList`.
-struct DestinationEntry {
+package struct DestinationEntry {
     /// The number of its shortcut's stream, in hexadecimal.
-    let stream: String
+    package let stream: String
     let host: String
-    let path: String
+    package let path: String
     let opened: HistoryTime
     let isPinned: Bool
     let count: Int
 
     private static let mostEntries = 10_000
 
-    static func all(in bytes: UnsafeRawBufferPointer) -> [DestinationEntry] {
+    package static func all(in bytes: UnsafeRawBufferPointer) -> [DestinationEntry] {
         guard let version = bytes.little(UInt32.self, at: 0), (1...6).contains(version),
             let stated = bytes.little(UInt32.self, at: 4)
         else { return [] }

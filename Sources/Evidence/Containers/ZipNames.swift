@@ -4,7 +4,7 @@ import Model
 /// local headers. libarchive itself gives names that are marked as UTF-8 composed, and none where they are not UTF-8.
 ///
 /// Layout: PKWARE's APPNOTE 6.3, sections 4.3.12 to 4.3.16.
-struct ZipNames {
+package struct ZipNames {
     private static let recordSize = 22
     private static let entrySize = 46
     /// libarchive looks for the end record no further from the end.
@@ -16,7 +16,7 @@ struct ZipNames {
     private var names: ArraySlice<RawPath>
 
     /// Nil where there is no such directory, or the source cannot seek. Throws what the source throws.
-    init?(_ source: any ContainerSource) throws {
+    package init?(_ source: any ContainerSource) throws {
         guard let size = source.size, let directory = try Self.directory(source, size) else { return nil }
         var cursor = SourceCursor(source, at: directory)
         var entries: [(offset: UInt64, name: RawPath)] = []
@@ -39,7 +39,7 @@ struct ZipNames {
         names = entries.sorted { $0.offset < $1.offset }.map(\.name)[...]
     }
 
-    mutating func next() -> RawPath? { names.popFirst() }
+    package mutating func next() -> RawPath? { names.popFirst() }
 
     private static func directory(_ source: any ContainerSource, _ size: UInt64) throws -> UInt64? {
         var cursor = SourceCursor(source, at: size - min(size, tail))

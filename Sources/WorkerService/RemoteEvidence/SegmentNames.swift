@@ -1,10 +1,10 @@
 /// How the files of an image that consists of several are called, as the tools that write them count; pure.
-enum SegmentNames {
+package enum SegmentNames {
     /// More than any tool numbers.
-    static let most = 20_000
+    package static let most = 20_000
 
     /// The endings that follow the one of an image's first file; empty where it is not that of a first one of many.
-    static func after(_ ending: String) -> [String] {
+    package static func after(_ ending: String) -> [String] {
         switch ending {
         case "001", "000": return numbers(from: ending, width: 3)
         case "0001", "0000": return numbers(from: ending, width: 4)
@@ -17,7 +17,7 @@ enum SegmentNames {
     }
 
     /// Whether pieces of this name are one raw medium, one after the other.
-    static func isSplitRaw(_ ending: String) -> Bool { ["001", "000", "0001", "0000", "aa"].contains(ending) }
+    package static func isSplitRaw(_ ending: String) -> Bool { ["001", "000", "0001", "0000", "aa"].contains(ending) }
 
     /// E01 to E99, then EAA to EZZ, FAA and on to ZZZ, as EnCase counts.
     private static func expertWitness(_ ending: String) -> [String] {

@@ -1,12 +1,12 @@
 /// A digest that lies beside a file, as `md5sum` and its relatives write it; pure.
-enum Sidecar {
+package enum Sidecar {
     /// Endings behind the file's name, the strongest first.
-    static let algorithms = ["sha256", "sha1", "md5"]
+    package static let algorithms = ["sha256", "sha1", "md5"]
     /// Bytes of one at most: it may list many files.
     static let most = 1 << 20
 
     /// The digest of `file` in lower-case hexadecimal; nil when there is none in the text.
-    static func digest(in text: String, of file: String, algorithm: String) -> String? {
+    package static func digest(in text: String, of file: String, algorithm: String) -> String? {
         let length = ["md5": 32, "sha1": 40, "sha256": 64][algorithm] ?? 0
         let lines = text.split(whereSeparator: \.isNewline)
         for line in lines {

@@ -1,14 +1,12 @@
-import Model
-
 /// Comma-separated values as RFC 4180 has them, with the line number of every record.
-struct CSVReader {
-    struct Record {
-        var line: Int
-        var fields: [String]
+package struct CSVReader {
+    package struct Record {
+        package var line: Int
+        package var fields: [String]
     }
 
     /// - Parameter name: what errors call the text (its file).
-    static func records(_ text: String, name: String) throws(WinnowError) -> [Record] {
+    package static func records(_ text: String, name: String) throws(WinnowError) -> [Record] {
         var records: [Record] = []
         var fields: [String] = []
         var field = ""

@@ -14,6 +14,14 @@ package enum Conninfo {
         return options.map { "\($0.keyword)=" + ($0.isSecret ? "***" : quoted($0.value)) }.joined(separator: " ")
     }
 
+    /// Whether libpq would take a Unix socket, of a server on this host.
+    package static func isLocal(_ conninfo: String) -> Bool {
+        let told = resolved(conninfo)
+        guard told["hostaddr"] == nil else { return false }
+        let hosts = told["host"]?.split(separator: ",") ?? []
+        return hosts.allSatisfy { $0.hasPrefix("/") || $0.hasPrefix("@") }
+    }
+
     /// What the connection string, its service file and the environment leave open, for the front of libpq's list.
     static func defaults(for conninfo: String) -> [(String, String)] {
         let told = resolved(conninfo)

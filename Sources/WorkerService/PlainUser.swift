@@ -1,7 +1,8 @@
+import CProcess
 import Foundation
 import Model
 
-/// Whom the scanners of a worker become that root started.
+/// Whom a worker becomes that root started, or where it has to stay root, its scanners.
 package enum PlainUser {
     /// Taken in this order where no name is given.
     private static let usual = ["winnow", "nobody"]
@@ -31,6 +32,42 @@ package enum PlainUser {
         throw WinnowError(
             "no-such-user", "there is no user \(name ?? usual.joined(separator: " or ")) for the scanners to run as",
             remedy: "name a plain user with --user, or start the worker as one")
+    }
+
+    /// Gives up root for good, in all threads. Folders that the worker writes into become the user's before.
+    ///
+    /// - Throws: `user-refused`, `folder-closed`.
+    package static func become(_ user: Confinement.User, folders: [String]) throws(WinnowError) {
+        for folder in folders { handOver(folder, to: user) }
+        let failure = cprocess_become(user.user, user.group, user.groups, user.groups.count)
+        guard failure == 0 else {
+            throw WinnowError(
+                "user-refused", "the worker could not become \(user.name)",
+                remedy: "start it as a plain user", cause: String(cString: strerror(failure)))
+        }
+        // What is root's own there is closed from now on.
+        if let home = getpwuid(user.user)?.pointee.pw_dir { setenv("HOME", home, 1) }
+        for folder in folders where access(folder, W_OK | X_OK) != 0 {
+            throw WinnowError(
+                "folder-closed", "\(user.name) cannot write to \(folder)",
+                remedy: "let the user in, or name another folder with --cache or --scratch",
+                cause: String(cString: strerror(errno)))
+        }
+    }
+
+    /// Makes the folder where it is missing. One that is not root's, and what others made in it, stays theirs.
+    private static func handOver(_ folder: String, to user: Confinement.User) {
+        try? FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: nil)
+        var status = stat()
+        guard lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == 0 else { return }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            let path = folder + "/" + name
+            guard lstat(path, &status) == 0, status.st_uid == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+            lchown(path, user.user, user.group)
+        }
+        chmod(folder, 0o700)
+        lchown(folder, user.user, user.group)
     }
 
     /// All groups of a user but root's.

@@ -9,7 +9,8 @@ struct SandboxOptions: ParsableArguments {
     @Option(help: "standard warns where the kernel has no Landlock, strict refuses.") var sandbox = Mode.standard
     @Option(
         help: ArgumentHelp(
-            "Whom scanners run as where root starts the worker (default: winnow, or else nobody).", valueName: "name"))
+            "Whom a worker becomes that root starts, or its scanners (default: winnow, or else nobody).",
+            valueName: "name"))
     var user: String?
     @Option(help: ArgumentHelp("Memory of one scanner.", valueName: "MiB")) var memoryLimit: UInt64 = 1_024
     @Option(help: ArgumentHelp("CPU time of one job; one more for each MiB it reads.", valueName: "seconds"))

@@ -21,8 +21,9 @@ struct WorkerCommand: ParsableCommand {
             given here, or an http or https address. Jobs whose image this host cannot read are left to others.
             Credentials for servers come from a netrc file, or as bearer tokens from $WINNOW_HTTP_TOKENS (host=token).
 
-            Evidence is read by scanners that have locked themselves in. Where root starts the worker they become a
-            plain user first, who must be able to read the images.
+            Evidence is read by scanners that have locked themselves in. Where root starts the worker it becomes a
+            plain user first, who must be able to read the images; with the private database, which lets in its owner
+            and root alone, only its scanners do, unless --user says otherwise.
 
             EXAMPLES
               winnow-worker --slots 8
@@ -93,16 +94,20 @@ struct WorkerCommand: ParsableCommand {
         if let warning = try HostSandbox.check(strict: containment.sandbox == .strict) { log.warning("\(warning)") }
         let environment = ProcessInfo.processInfo.environment
         let home = DatabaseSettings.home(environment: environment)
+        let database = try DatabaseSettings.resolve(environment: environment, role: "winnow_worker").conninfo
+        let cache = try Descent.perform(
+            to: containment.user, database: database, home: home, cache: cache ?? environment["WINNOW_CACHE"],
+            scratch: network.scratch ?? environment["WINNOW_SCRATCH"], log: log)
         let worker = Worker(
             configuration: WorkerConfiguration(
-                database: try DatabaseSettings.resolve(environment: environment, role: "winnow_worker").conninfo,
+                database: database,
                 listenDatabase: environment["WINNOW_LISTEN_URL"], stores: try stores(),
                 remote: try network.settings(environment: environment),
                 slots: slots ?? ProcessInfo.processInfo.activeProcessorCount, leavesWhenIdle: drain, lease: lease,
                 beatInterval: lease / 4.5, drainGrace: grace, limits: containment.limits,
                 confinement: try containment.confinement(), scanner: "/proc/self/exe",
                 scannerArguments: [WinnowWorker.scannerWord, "\(getpid())"],
-                cache: cache ?? environment["WINNOW_CACHE"] ?? (home + "/cache"), shared: shared,
+                cache: cache, shared: shared,
                 host: ProcessInfo.processInfo.hostName, version: "0.1.0 (\(LibraryVersions.text))"),
             log: log)
         var services = ServiceGroupConfiguration(

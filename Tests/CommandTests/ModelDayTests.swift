@@ -10,10 +10,27 @@ import WinnowTesting
         "demo-contraband", "--hashset", "demo-notable", "--hashset", "demo-known-good",
     ]
 
+    private static func demoFolder(_ scene: Scene) -> String {
+        let link = scene.home + "/demo"
+        return (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) ?? link
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root's scanners are somebody else"))
+    func aDemoIsNotMadeWhereItsScannersCannotReadIt() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        chmod(scene.home, 0o700)
+        let result = try await scene.winnow.run(["demo", "--directory", scene.home + "/x"])
+        #expect(result.code == 1 && result.errors.contains("[demo-folder]"), "\(result.errors)")
+    }
+
     @Test func theDayComesOutTheSameHoweverItIsScanned() async throws {
         let scene = try await Scene()
         defer { scene.remove() }
 
+        // As root's own home is: its scanners, who are somebody else, do not get through.
+        if geteuid() == 0 { chmod(scene.home, 0o700) }
+        defer { if geteuid() == 0 { try? FileManager.default.removeItem(atPath: Self.demoFolder(scene)) } }
         let demo = try await scene.run("demo", "--slots", "2")
         #expect(demo.output.contains("48 devices, complete"))
         let report = try await scene.report("demo")

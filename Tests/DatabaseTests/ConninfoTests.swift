@@ -24,6 +24,13 @@ import Testing
         #expect(Conninfo.redacted(conninfo) == conninfo)
     }
 
+    @Test(arguments: [
+        ("host=/run/x dbname=d", true), ("host='/run/a b' dbname=d", true), ("postgresql:///d?host=/run/x", true),
+        ("host=db.example", false), ("postgresql://127.0.0.1/d", false), ("host=/run/x hostaddr=127.0.0.1", false),
+        ("host=/run/x,db.example", false),
+    ])
+    func aSocketOfThisHostIsTold(conninfo: String, isLocal: Bool) { #expect(Conninfo.isLocal(conninfo) == isLocal) }
+
     @Test(arguments: ["host=h password='geheim", "postgres://u:geheim@[h/d", "password=geheim nonsense=1"])
     func whatCannotBeReadIsNotShown(conninfo: String) {
         #expect(Conninfo.redacted(conninfo) == "(unreadable connection string)")

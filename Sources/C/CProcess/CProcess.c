@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -53,6 +54,12 @@ uint64_t cprocess_raise_open_files(void) {
     setrlimit(RLIMIT_NOFILE, &now);
     getrlimit(RLIMIT_NOFILE, &now);
     return now.rlim_cur;
+}
+
+int cprocess_become(uid_t user, gid_t group, const gid_t *groups, size_t count) {
+    if (setgroups(count, groups) || setresgid(group, group, group) || setresuid(user, user, user)) return errno;
+    /* There must be no way back. */
+    return setuid(0) == 0 || setgid(0) == 0 ? EPERM : 0;
 }
 
 int cprocess_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }

@@ -3,6 +3,9 @@ import Model
 
 /// The files that make up one image.
 enum SegmentFiles {
+    /// Who opens images: where root started the worker, a plain user.
+    private static var userName: String { "user \(geteuid())" }
+
     /// Head and last sector of a file, for telling its container.
     static func ends(of path: String) throws(WinnowError) -> (head: [UInt8], tail: [UInt8], size: UInt64) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -14,7 +17,7 @@ enum SegmentFiles {
             }
             throw WinnowError(
                 "image-unreadable", "the image \(path) cannot be opened",
-                remedy: "give the worker the right to read it",
+                remedy: "let \(userName) read the file and pass through its folders; root's scanners are `--user`",
                 cause: String(cString: strerror(errno)))
         }
         defer { close(descriptor) }

@@ -34,9 +34,9 @@ struct ClusterFolder {
         if let folder = existing(home: home) { return try folder.prepared() }
         let (owner, group) = try serverUser()
         var path = home + "/cluster"
-        if owner != geteuid(), !othersReach(home) {
-            try makeFolder("/var/lib/winnow", mode: 0o755)
-            let place = "/var/lib/winnow/" + name(of: home)
+        if owner != geteuid(), !OpenFolder.othersReach(home) {
+            try makeFolder(OpenFolder.root, mode: 0o755)
+            let place = OpenFolder.root + "/" + name(of: home)
             // A link that leads nowhere is left over from a cluster that somebody removed.
             guard symlink(place, path) == 0 || (unlink(path) == 0 && symlink(place, path) == 0) else {
                 throw failed(path)
@@ -79,18 +79,6 @@ struct ClusterFolder {
                 remedy: "run `winnow up` as an ordinary user")
         }
         return (user.pointee.pw_uid, user.pointee.pw_gid)
-    }
-
-    private static func othersReach(_ path: String) -> Bool {
-        guard let resolved = realpath(path, nil) else { return false }
-        defer { free(resolved) }
-        var folder = ""
-        for component in String(cString: resolved).split(separator: "/") {
-            folder += "/" + component
-            var status = stat()
-            guard stat(folder, &status) == 0, status.st_mode & S_IXOTH != 0 else { return false }
-        }
-        return true
     }
 
     private static func makeFolder(_ path: String, mode: mode_t) throws {

@@ -18,7 +18,9 @@ struct Demo: AsyncParsableCommand {
             """)
 
     @Option(help: "Pictures on all devices together.") var pictures = 2_400
-    @Option(help: "Where images and report are kept (default: demo/ under $WINNOW_HOME).") var directory: String?
+    @Option(
+        help: "Where images and report are kept (default: demo/ under $WINNOW_HOME; root's closed home has a link).")
+    var directory: String?
     @Option(help: "Jobs at once.") var slots: Int?
     @Option(help: "The batch's name.") var batch = "demo"
 
@@ -29,7 +31,7 @@ struct Demo: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = directory ?? (Database.home + "/demo")
+        let folder = try DemoFolder.make(directory, home: Database.home)
         try await ensureDatabase()
         remark("making 48 device images with \(pictures) pictures in \(folder)")
         let materials = try DemoDay(directory: folder, pictures: pictures).make { remark("  " + $0) }

@@ -18,6 +18,9 @@ void cprocess_set_nonblocking(int descriptor);
 /* Raises the soft limit of open files to the hard one; returns the limit now in force. */
 uint64_t cprocess_raise_open_files(void);
 
+/* Gives up root, in all threads and for good. Returns 0 or an errno value; the process should then end. */
+int cprocess_become(uid_t user, gid_t group, const gid_t *groups, size_t count);
+
 /* The status words of waitpid, whose macros Swift cannot see. */
 int cprocess_exit_code(int status);   /* -1 when ended by a signal */
 int cprocess_exit_signal(int status); /* 0 when not ended by a signal */

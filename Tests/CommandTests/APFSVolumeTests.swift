@@ -23,8 +23,8 @@ struct APFSVolumeTests {
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         defer { try? file.close() }
         var changed = 0
-        // Made just now, all of it lies at the front.
-        for block in 0..<UInt64(2_048) {
+        // Made just now, all of it lies within the first 128 MiB.
+        for block in 0..<UInt64(32_768) {
             try file.seek(toOffset: block * UInt64(blockSize))
             guard var bytes = try file.read(upToCount: blockSize), bytes.count == blockSize else { break }
             guard bytes[Field.magic..<Field.magic + 4].elementsEqual("APSB".utf8) else { continue }

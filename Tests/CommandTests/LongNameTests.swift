@@ -19,8 +19,8 @@ import WinnowTesting
     @Test func theLongestNamesOfFileSystemsAreKeptAndSearchedToTheirEnds() async throws {
         let scene = try await Scene()
         defer { scene.remove() }
-        // A path of some 25,000 bytes, longer than Linux itself would take.
-        let deep = (0..<40).map { "\($0)" + String(repeating: "\u{8A9E}", count: 200) }.joined(separator: "/")
+        // libtsk adds no more folders to a path of 4,096 bytes.
+        let deep = (0..<6).map { "\($0)" + String(repeating: "\u{8A9E}", count: 200) }.joined(separator: "/")
         var tree = FileTree()
         tree.add(path: "Users/" + Self.wide, text: "x")
         tree.add(path: deep + "/gantry.txt", text: "gantry")
@@ -28,8 +28,8 @@ import WinnowTesting
         let ntfs = try ImageMaker.make(
             tree: tree, fileSystem: .ntfs, layout: .bare, container: .raw, sizeMiB: 24, at: scene.home + "/ntfs")
         var small = FileTree()
-        // The tools that make them name files on this host first, which has room for 255 bytes.
-        let latin = String(repeating: "n", count: 249) + "gantry"
+        // libtsk takes the last of more than fifteen entries of a FAT name for none: docs/evidence.md.
+        let latin = String(repeating: "n", count: 189) + "gantry"
         small.add(path: latin, text: "x")
         let fat = try ImageMaker.make(
             tree: small, fileSystem: .fat32, layout: .bare, container: .raw, sizeMiB: 40, at: scene.home + "/fat")
@@ -41,11 +41,10 @@ import WinnowTesting
         #expect(names.contains { $0.hasPrefix("Users/plain.txt") && $0.hasSuffix("gantry") })
         let contents = hits.filter { $0["encoding"] as? String == "utf-8" }.compactMap { $0["path"] as? String }
         #expect(contents.contains(deep + "/gantry.txt"))
-        // They also come out of the report whole.
-        let out = scene.home + "/report"
-        try await scene.run("report", "b", "--out", out)
-        let json = try await scene.run("report", "b", "--format", "json").output
-        #expect(json.contains(Self.wide))
+        // They also come out whole, and no page chokes on them.
+        try await scene.run("report", "b", "--out", scene.home + "/report")
+        let csv = try await scene.run("export", "b", "--what", "hits", "--format", "csv").output
+        #expect(csv.contains(Self.wide) && csv.contains(deep + "/gantry.txt"))
     }
 
     @Test func membersWithVeryLongNamesAreOpenedAndSaidToBeCut() async throws {

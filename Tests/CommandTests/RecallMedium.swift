@@ -32,7 +32,7 @@ struct RecallMedium {
 
     static let sizeMiB = 64
     /// Of a segment of the split image: a multiple of what a chunk of an E01 and a cluster hold.
-    private static let segment = 5 << 20
+    private static let segment = 3 << 20
     /// More than is stored within an entry of NTFS's table, and not full blocks of any size.
     private static let pageLead = 1_100
 
@@ -47,12 +47,18 @@ struct RecallMedium {
             tree: Self.tree(fileSystem), fileSystem: fileSystem, layout: .mbr, container: .raw, sizeMiB: Self.sizeMiB,
             at: scene.home + "/medium")
         var medium = try Data(contentsOf: URL(fileURLWithPath: raw))
+        // Where files leave room: towards the end, away from tables and journals, which are blank in part, too.
+        let borders = Array(
+            (1..<62 << 20 / Self.segment).map { $0 * Self.segment }.filter { border in
+                medium[border - 4_096..<border + 4_096].allSatisfy { $0 == 0 }
+            }.suffix(RecallTerms.encodings.count))
+        try #require(borders.count >= RecallTerms.encodings.count, "\(borders)")
         for (index, encoding) in RecallTerms.encodings.enumerated() {
             let page = try #require(medium.range(of: Data("the end of page \(index) is here".utf8)))
             let places = [
                 ("slack behind a file", "slack", page.upperBound + 200 + page.upperBound % 2),
                 ("free blocks, over the border of two", "unallocated", (60 << 20) + index * 8_192 + 4_092),
-                ("free blocks, over the border of two segments", "unallocated", (index + 5) * Self.segment - 4),
+                ("free blocks, over the border of two segments", "unallocated", borders[index] - 4),
                 ("before the first partition", "unallocated", (300 << 10) + index * 1_024),
             ]
             for (place, state, offset) in places {

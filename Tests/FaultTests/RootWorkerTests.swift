@@ -5,7 +5,7 @@ import Testing
 import WinnowTesting
 
 /// A worker that root started is a plain user before it connects, and cannot become more again.
-@Suite(.enabled(if: geteuid() == 0, "only root has something to give up"))
+@Suite(.serialized, .enabled(if: geteuid() == 0, "only root has something to give up"))
 struct RootWorkerTests {
     /// A database elsewhere: on an address of this host that nobody else listens on.
     private static func server() async throws -> OwnServer {

@@ -47,6 +47,10 @@ struct RecallMedium {
             tree: Self.tree(fileSystem), fileSystem: fileSystem, layout: .mbr, container: .raw, sizeMiB: Self.sizeMiB,
             at: scene.home + "/medium")
         var medium = try Data(contentsOf: URL(fileURLWithPath: raw))
+        // What is stored compressed does not lie there as it is: the blocks of one large file in two would.
+        let page = Data(repeating: 0x2E, count: 4_096)
+        let plain = stride(from: 0, to: medium.count, by: 4_096).count { medium[$0..<$0 + 4_096] == page }
+        try #require((3_000..<4_500).contains(plain), "\(plain) blocks of filler")
         // Where files leave room: towards the end, away from tables and journals, which are blank in part, too.
         let borders = Array(
             (1..<62 << 20 / Self.segment).map { $0 * Self.segment }.filter { border in

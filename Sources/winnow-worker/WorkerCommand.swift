@@ -58,9 +58,11 @@ struct WorkerCommand: ParsableCommand {
     func run() throws {
         guard !check else { return print(try containment.describe(), terminator: "") }
         let command = self
+        // While this is the only thread: one that has ended would stay root's.
+        let start = try prepare()
         Task {
             do {
-                try await command.work()
+                try await command.work(start)
                 Foundation.exit(0)
             } catch {
                 WorkerCommand.leave(error)
@@ -87,7 +89,14 @@ struct WorkerCommand: ParsableCommand {
         return ImageStores(folders: folders, readsPaths: !noPaths, readsURLs: !network.noUrls)
     }
 
-    private func work() async throws {
+    /// What is settled while root, where it was root that started this.
+    private struct Start {
+        let log: Logger
+        let database: String
+        let cache: String
+    }
+
+    private func prepare() throws -> Start {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var log = Logger(label: "winnow-worker")
         log.logLevel = Logger.Level(rawValue: logLevel) ?? .info
@@ -98,25 +107,30 @@ struct WorkerCommand: ParsableCommand {
         let cache = try Descent.perform(
             to: containment.user, database: database, home: home, cache: cache ?? environment["WINNOW_CACHE"],
             scratch: network.scratch ?? environment["WINNOW_SCRATCH"], log: log)
+        return Start(log: log, database: database, cache: cache)
+    }
+
+    private func work(_ start: Start) async throws {
+        let environment = ProcessInfo.processInfo.environment
         let worker = Worker(
             configuration: WorkerConfiguration(
-                database: database,
+                database: start.database,
                 listenDatabase: environment["WINNOW_LISTEN_URL"], stores: try stores(),
                 remote: try network.settings(environment: environment),
                 slots: slots ?? ProcessInfo.processInfo.activeProcessorCount, leavesWhenIdle: drain, lease: lease,
                 beatInterval: lease / 4.5, drainGrace: grace, limits: containment.limits,
                 confinement: try containment.confinement(), scanner: "/proc/self/exe",
                 scannerArguments: [WinnowWorker.scannerWord, "\(getpid())"],
-                cache: cache, shared: shared,
+                cache: start.cache, shared: shared,
                 host: ProcessInfo.processInfo.hostName, version: "0.1.0 (\(LibraryVersions.text))"),
-            log: log)
+            log: start.log)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(
                     service: worker, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .cancelGroup)
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: start.log)
         services.maximumGracefulShutdownDuration = .seconds(grace + 30)
         try await ServiceGroup(configuration: services).run()
     }

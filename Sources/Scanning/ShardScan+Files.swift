@@ -88,6 +88,7 @@ extension ShardScan {
         let item = item(file, opened.size)
         var offset: UInt64 = 0
         var failure: WinnowError?
+        let before = progress.bytes
         pipeline.begin(item)
         while offset < opened.size {
             do {
@@ -105,12 +106,14 @@ extension ShardScan {
         }
         var report = pipeline.end(item, complete: failure == nil)
         pool?.give(pipeline)
-        progress.bytes -= offset
+        progress.bytes = before
         if let failure {
             account(file, opened, .unreadable, failure.code, report)
         } else {
             account(file, opened, .scanned, "file-content", &report, reduction)
         }
+        // What was told of a file that cannot be read to its end is not taken back.
+        progress.bytes = max(progress.bytes, before &+ offset)
         if let format = report.container { try open(format, file, index: index, FileSource(opened.file)) }
     }
 

@@ -37,6 +37,30 @@ import WinnowTesting
         #expect(devices.first?["outcome"] as? String == "negative")
     }
 
+    /// What was read of it has been told as progress by then.
+    @Test func aLargeFileThatEndsBeforeItsSizeCostsOnlyItself() async throws {
+        let scene = try await Scene()
+        defer { scene.remove() }
+        var numbers = SeededNumbers(seed: 7)
+        var tree = FileTree()
+        tree.add(path: "a.txt", text: "gantry")
+        tree.add(path: "film.bin", content: .data(numbers.noise(80 << 20)))
+        let image = try ImageMaker.make(
+            tree: tree, fileSystem: .ext4, layout: .bare, container: .raw, sizeMiB: 96, at: scene.home + "/cut")
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: image))
+        try file.truncate(atOffset: 64 << 20)
+        try file.close()
+        let list = try scene.file("terms.txt", Data("gantry\n".utf8))
+        try await scene.run("keywords", "add", list, "--name", "terms")
+        try await scene.run("submit", "--batch", "b", image, "--keywords", "terms")
+        try await scene.work()
+        #expect(try await scene.export("b", "hits").compactMap { $0["path"] as? String } == ["a.txt"])
+        let unread = try await scene.export("b", "coverage").filter { $0["status"] as? String == "unreadable" }
+        #expect(unread.contains { ($0["files"] as? Int ?? 0) == 1 }, "\(unread)")
+        let devices = try #require(try await scene.report("b")["devices"] as? [[String: Any]])
+        #expect((devices.first?["gaps"] as? [Any])?.isEmpty == true, "no job was given up: \(devices)")
+    }
+
     @Test func longAndInvalidNamesAreKeptAsTheyAre() async throws {
         let scene = try await Scene()
         defer { scene.remove() }

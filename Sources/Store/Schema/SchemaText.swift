@@ -470,6 +470,8 @@ package enum SchemaText {
             note            text,
             UNIQUE (device_id, category, route)
         );
+        CREATE INDEX escalation_waiting ON winnow.escalation (route, due_at, escalation_id) WHERE state IN ('open', 'pulled');
+
         -- Which units a login of the DFU, or a role that it is in, works for. Others' escalations it neither sees in the list nor
         -- pulls nor acknowledges.
         CREATE TABLE winnow.unit_member (
@@ -479,7 +481,6 @@ package enum SchemaText {
             added_at timestamptz NOT NULL DEFAULT now(),
             PRIMARY KEY (member, route)
         );
-        CREATE INDEX escalation_waiting ON winnow.escalation (route, due_at, escalation_id) WHERE state IN ('open', 'pulled');
 
         -- Where a unit is told of its escalations. The secret signs what is sent; only a worker with a notice in hand sees it.
         CREATE TABLE winnow.webhook (
@@ -1758,6 +1759,7 @@ package enum SchemaText {
 
         -- Rows go straight into their tables, at the speed of a plain COPY, and are held to the claims that the transaction has
         -- opened: hits, history and coverage once a statement; packs one by one, so that their bytes are not kept a second time.
+        -- A job's rows of one table come in one COPY: the audit has the digest of the last.
         CREATE FUNCTION winnow.take_rows() RETURNS trigger
         LANGUAGE plpgsql SET timezone = 'UTC' SET datestyle = 'ISO' SET bytea_output = 'hex' AS $$
         DECLARE
